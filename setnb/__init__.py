@@ -1,0 +1,1 @@
+"""Learning with sets and multisets: the package behind the book."""
