@@ -20,7 +20,7 @@ def describe(value: Any) -> str:
 def reject(name: str, *, expected: str, got: Any, remedy: str = "") -> NoReturn:
     """Raise the ValueError every check raises; `got` is described unless it is already a sentence."""
     came = got if isinstance(got, str) else describe(got)
-    raise ValueError(f"{name}: expected {expected}, got {came}." + (f" {remedy}" if remedy else ""))
+    raise ValueError(f"{name}: expected {expected}, got {came}. {remedy}".rstrip())
 
 
 def check_count(value: int, name: str, *, minimum: int = 1) -> int:

@@ -60,8 +60,7 @@ class SetBatch:
 
     def to_list(self) -> list[Float[Tensor, "_ d"]]:
         """Undo `from_list`: one `(n_i, d)` tensor per set, leading axes flattened."""
-        n, d = self.elements.shape[-2:]
-        pairs = zip(self.elements.reshape(-1, n, d), self.mask.reshape(-1, n), strict=True)
+        pairs = zip(self.elements[None].flatten(0, -3), self.mask[None].flatten(0, -2), strict=True)
         return [x[m] for x, m in pairs]
 
     @property

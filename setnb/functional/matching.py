@@ -22,14 +22,12 @@ def match(cost: Float[Tensor, "*b n n"]) -> Int[Tensor, "*b n"]:
         reject("cost", expected="square matrices (*b, n, n)", got=cost)
     if not bool(torch.isfinite(cost).all()):
         reject("cost", expected="finite numbers", got="NaN or infinity")
-    flat = cost.detach().double().cpu().numpy().reshape(-1, *cost.shape[-2:])
+    flat = cost.detach().double().cpu()[None].flatten(0, -3).numpy()
     columns = np.array([linear_sum_assignment(c)[1] for c in flat], dtype=np.int64)
     return torch.from_numpy(columns).reshape(cost.shape[:-1]).to(cost.device)
 
 
-def list_distance(
-    x: Float[Tensor, "*b n d"], y: Float[Tensor, "*b n d"]
-) -> Float[Tensor, "*b"]:
+def list_distance(x: Float[Tensor, "*b n d"], y: Float[Tensor, "*b n d"]) -> Float[Tensor, "*b"]:
     """Add up the Euclidean distances between rows in list order: `sum_i ||x_i - y_i||`.
 
     Source: zhang2022, equation (37)

@@ -13,17 +13,20 @@ def check_perm(perm: Int[Tensor, "*b n"], name: str = "perm") -> Int[Tensor, "*b
     n = perm.shape[-1] if perm.ndim else 0
     places = torch.arange(n, device=perm.device)
     if perm.ndim == 0 or not bool((perm.sort(-1).values == places).all()):
-        reject(name, expected=f"each of 0..{n - 1} once along the last axis", got=str(perm.tolist()))
+        reject(
+            name, expected=f"each of 0..{n - 1} once along the last axis", got=str(perm.tolist())
+        )
     return perm
 
 
 def permute(x: Float[Tensor, "*b n d"], perm: Int[Tensor, "*b n"]) -> Float[Tensor, "*b n d"]:
-    """Return `P X`: row i of the result is row `perm[i]` of `x`.
+    """Return `P X`: row i of the result is row `perm[i]` of `x`; one `(n,)` perm serves a batch.
 
     Source: zhang2022, section 2.1
     Chapter: ch-sets
     """
-    return torch.take_along_dim(x, torch.as_tensor(perm, device=x.device)[..., None], dim=-2)
+    index = torch.as_tensor(perm, device=x.device).expand(x.shape[:-1])
+    return torch.take_along_dim(x, index[..., None], dim=-2)
 
 
 def permutation_matrix(

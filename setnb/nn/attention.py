@@ -52,9 +52,7 @@ class SelfAttentionBlock(nn.Module):
         return x + sinusoidal_positions(*x.shape[-2:], dtype=x.dtype, device=x.device)
 
     def _attention(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        heads = [t.unflatten(-1, (self.heads, -1)).movedim(-2, -3) for t in self._qkv(x)]
+        split = self.project(x).unflatten(-1, (3, self.heads, -1)).movedim(-4, -2)
+        query, key, value = split.unbind(-4)
         per_head = None if mask is None else mask[..., None, :]
-        return self.mix(attend(*heads, per_head).movedim(-3, -2).flatten(-2))
-
-    def _qkv(self, x: Tensor) -> tuple[Tensor, ...]:
-        return self.project(x).chunk(3, -1)
+        return self.mix(attend(query, key, value, per_head).movedim(-3, -2).flatten(-2))

@@ -1,6 +1,7 @@
 """Deep Sets: the invariant model `rho(pool phi(x))` and the equivariant layer."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import torch
 from jaxtyping import Bool, Float
@@ -71,8 +72,7 @@ class EquivariantDeepSet(nn.Module):
 
     def __init__(self, *dims: int, how: str = "mean"):
         super().__init__()
-        pairs = zip(dims[:-1], dims[1:], strict=True)
-        self.layers = nn.ModuleList(EquivariantLayer(a, b, how=how) for a, b in pairs)
+        self.layers = nn.ModuleList(EquivariantLayer(a, b, how=how) for a, b in pairwise(dims))
 
     def forward(
         self, x: Float[Tensor, "*b n d"], mask: Bool[Tensor, "*b n"] | None = None

@@ -1,0 +1,48 @@
+// The visual grammar: an element is a disc, its fill its value, its place a small grey numeral.
+import { valueColour } from "./colour.js";
+import { formatValue } from "./text.js";
+import { h } from "./view.js";
+
+export const DISC_RADIUS = 15;
+
+/** The inside of a disc at the origin: ring for focus, face, value. */
+export function discFace(value, limit, stops, { mark = "" } = {}) {
+  const { fill, ink } = valueColour(value, limit, stops);
+  return [
+    h("circle", { r: DISC_RADIUS + 4, class: `setnb-ring ${mark}` }),
+    h("circle", { r: DISC_RADIUS, class: "setnb-disc", style: `fill:${fill}` }),
+    h("text", { class: "setnb-value", style: `fill:${ink}` }, formatValue(value, 2)),
+  ];
+}
+
+/** An output element: a disc for one number, a row of square cells for several. */
+export function outputFace(row, limit, stops, { mark = "", size = 22 } = {}) {
+  if (row.length === 1) return discFace(row[0], limit, stops, { mark });
+  const width = row.length * size;
+  return [
+    h("rect", { x: -width / 2 - 4, y: -size / 2 - 4, width: width + 8, height: size + 8, rx: 5, class: `setnb-ring ${mark}` }),
+    row.map((value, k) => {
+      const { fill, ink } = valueColour(value, limit, stops);
+      return h("g", { transform: `translate(${(k + 0.5) * size - width / 2} 0)` },
+        h("rect", { x: -size / 2, y: -size / 2, width: size, height: size, class: "setnb-disc", style: `fill:${fill}` }),
+        h("text", { class: "setnb-value setnb-small", style: `fill:${ink}` }, formatValue(value, 1)));
+    }),
+  ];
+}
+
+export function place(x, y, ...children) {
+  return h("g", { transform: `translate(${x} ${y})` }, ...children);
+}
+
+export function numeral(x, y, text, anchor = "middle") {
+  return h("text", { x, y, class: "setnb-numeral", "text-anchor": anchor }, text);
+}
+
+export function link(x1, y1, x2, y2, kind = "") {
+  return h("line", { x1, y1, x2, y2, class: `setnb-link ${kind}` });
+}
+
+/** A cross that says "wrong" without colour. */
+export function cross(x, y) {
+  return h("path", { d: `M${x - 5} ${y - 5}l10 10m0 -10l-10 10`, class: "setnb-cross" });
+}

@@ -1,0 +1,65 @@
+// The look shared by all widgets; colours are the palette's variables, which know the theme.
+
+export const WIDGET_STYLE = `
+.setnb-live { max-width: 46rem; margin: 0.5rem 0; color: var(--setnb-ink); font-size: 0.95rem; line-height: 1.45; }
+.setnb-live * { box-sizing: border-box; }
+.setnb-live p { margin: 0.5rem 0; }
+.setnb-live svg { display: block; width: 100%; overflow: visible; font-family: inherit; }
+.setnb-live text { fill: var(--setnb-ink); font-size: 13px; }
+.setnb-live .setnb-caption { fill: var(--setnb-muted); font-size: 13px; }
+.setnb-live .setnb-list-name { font-weight: 600; font-size: 14px; }
+.setnb-live .setnb-numeral { fill: var(--setnb-muted); font-size: 12px; dominant-baseline: central; }
+.setnb-live .setnb-value { font-size: 12px; text-anchor: middle; dominant-baseline: central; pointer-events: none; }
+.setnb-live .setnb-value.setnb-small { font-size: 11px; }
+.setnb-disc { stroke: var(--setnb-line); stroke-width: 1; }
+.setnb-ring { fill: none; stroke: none; stroke-width: 2.5; }
+.setnb-ring.setnb-wrong { stroke: var(--setnb-verdict-not-equivariant); }
+.setnb-ring.setnb-chosen { stroke: var(--setnb-accent); stroke-dasharray: 4 3; }
+.setnb-cross { fill: none; stroke: var(--setnb-verdict-not-equivariant); stroke-width: 2.5; stroke-linecap: round; }
+.setnb-axis { stroke: var(--setnb-line); stroke-width: 1; }
+.setnb-gridline { stroke: var(--setnb-grid); stroke-width: 1; }
+.setnb-link { stroke: var(--setnb-line); stroke-width: 1.75; fill: none; }
+.setnb-link.setnb-faint { stroke-dasharray: 3 5; }
+.setnb-link.setnb-set-equivariant { stroke: var(--setnb-verdict-set-equivariant); stroke-width: 2.5; }
+.setnb-link.setnb-exclusively-multiset-equivariant { stroke: var(--setnb-verdict-exclusively-multiset-equivariant); stroke-width: 2.5; }
+.setnb-link.setnb-invariant { stroke: var(--setnb-verdict-invariant); stroke-width: 2.5; }
+.setnb-link.setnb-not-equivariant { stroke: var(--setnb-verdict-not-equivariant); stroke-width: 2; stroke-dasharray: 6 4; }
+.setnb-handle { outline: none; }
+.setnb-handle.setnb-slides { cursor: ew-resize; touch-action: pan-y; }
+.setnb-handle.setnb-picks { cursor: pointer; }
+.setnb-handle .setnb-touch { fill: transparent; }
+.setnb-handle:hover .setnb-disc { stroke: var(--setnb-ink); stroke-width: 1.5; }
+.setnb-handle:focus-visible .setnb-ring { stroke: var(--setnb-accent); stroke-width: 3; stroke-dasharray: none; }
+.setnb-said { border-left: 3px solid var(--setnb-accent); padding: 0.15rem 0 0.15rem 0.75rem; min-height: 3.1em; }
+.setnb-row { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: end; margin: 0.6rem 0; }
+.setnb-button, .setnb-live select { font: inherit; color: var(--setnb-ink); background: var(--setnb-surface);
+  border: 1px solid var(--setnb-line); border-radius: 0.4rem; padding: 0.3rem 0.7rem; min-height: 2.2rem; max-width: 100%; cursor: pointer; }
+.setnb-button:hover:not(:disabled) { border-color: var(--setnb-ink); }
+.setnb-button:disabled { color: var(--setnb-muted); border-style: dashed; cursor: default; }
+.setnb-live :is(button, select, input, pre):focus-visible { outline: 3px solid var(--setnb-accent); outline-offset: 2px; }
+.setnb-choice { border: 0; margin: 0; padding: 0; min-width: 0; }
+.setnb-choice legend, .setnb-field > span:first-child { font-size: 0.85rem; color: var(--setnb-muted); padding: 0; margin: 0 0 0.15rem; float: none; width: auto; }
+.setnb-segments { display: flex; flex-wrap: wrap; border: 1px solid var(--setnb-line); border-radius: 0.4rem; overflow: hidden; width: fit-content; }
+.setnb-segment { position: relative; margin: 0; cursor: pointer; }
+.setnb-segment input { position: absolute; opacity: 0; inset: 0; margin: 0; cursor: pointer; }
+.setnb-segment span { display: block; padding: 0.3rem 0.7rem; background: var(--setnb-surface); }
+.setnb-segment input:checked + span { background: var(--setnb-accent); color: var(--setnb-page); font-weight: 600; }
+.setnb-segment input:focus-visible + span { box-shadow: inset 0 0 0 3px var(--setnb-ink); }
+.setnb-field { display: flex; flex-direction: column; min-width: 0; margin: 0; }
+.setnb-range { flex: 1 1 16rem; display: grid; grid-template-columns: 1fr auto; column-gap: 0.6rem; align-items: center; }
+.setnb-range > span:first-child { grid-column: 1 / -1; }
+.setnb-range input { width: 100%; min-height: 2.2rem; margin: 0; accent-color: var(--setnb-accent); }
+.setnb-reading { min-width: 4.5em; font-variant-numeric: tabular-nums; }
+.setnb-chip { display: inline-block; border: 1.5px solid currentColor; border-radius: 1em; padding: 0.05em 0.7em; font-weight: 600; white-space: nowrap; }
+${["set-equivariant", "exclusively-multiset-equivariant", "invariant", "not-equivariant"].map((name) => `
+.setnb-chip[data-verdict="${name}"] { background: var(--setnb-verdict-${name}-background); color: var(--setnb-verdict-${name}); }`).join("")}
+.setnb-live table { border-collapse: collapse; margin: 0.4rem 0; font-size: 0.9rem; width: auto; max-width: 100%; border: 0; background: none; }
+.setnb-live :is(th, td) { text-align: left; font-weight: 400; padding: 0.3rem 0.7rem 0.3rem 0; border: 0; border-bottom: 1px solid var(--setnb-grid); vertical-align: top; background: none; color: inherit; }
+.setnb-live thead th { color: var(--setnb-muted); font-size: 0.85rem; }
+.setnb-live tr.setnb-current :is(th, td) { background: var(--setnb-surface); font-weight: 600; }
+.setnb-number { font-variant-numeric: tabular-nums; white-space: nowrap; }
+.setnb-panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); gap: 0.5rem 2rem; align-items: start; }
+.setnb-live h4 { font-size: 0.95rem; font-weight: 600; margin: 0.8rem 0 0.2rem; color: inherit; }
+.setnb-python { overflow-x: auto; background: var(--setnb-surface); color: var(--setnb-ink); border: 1px solid var(--setnb-grid); border-radius: 0.4rem; padding: 0.6rem; font-size: 0.85rem; margin: 0.4rem 0; }
+@media (prefers-reduced-motion: no-preference) { .setnb-button, .setnb-segment span { transition: background-color 0.15s, border-color 0.15s; } }
+`;

@@ -1,0 +1,31 @@
+// Numbers as a reader sees them (true minus sign, no trailing zeros) and as Python reads them.
+
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** A value with at most `decimals` decimals: −1.5, 2, 0.25. */
+export function formatValue(value, decimals = 7) {
+  const digits = value.toFixed(decimals).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+  return digits === "-0" ? "0" : digits.replace("-", "−");
+}
+
+/** A size in two significant digits, as a power of ten below a thousandth: 0.31, 12, 3×10⁻⁷. */
+export function formatSize(size) {
+  if (size === 0 || size >= 1e-3) return formatValue(Number(size.toPrecision(2)));
+  const [digits, exponent] = size.toExponential(1).split("e-");
+  const raised = [...exponent].map((digit) => SUPERSCRIPTS[digit]).join("");
+  return `${digits === "1.0" ? "" : `${digits.replace(".0", "")}×`}10⁻${raised}`;
+}
+
+/** A list of numbers or of rows: [1, 2], [(1, 0), (1, 1)]. */
+export function formatList(list, decimals = 7) {
+  const entry = (item) => !Array.isArray(item) ? formatValue(item, decimals)
+    : item.length === 1 ? formatValue(item[0], decimals)
+    : `(${item.map((v) => formatValue(v, decimals)).join(", ")})`;
+  return `[${list.map(entry).join(", ")}]`;
+}
+
+/** A list of floats as a Python literal: [1.0, 2.5]. */
+export function pythonFloats(values) {
+  const literal = (v) => (Number.isInteger(v) && Math.abs(v) < 1e15 ? v.toFixed(1) : String(v));
+  return `[${values.map(literal).join(", ")}]`;
+}

@@ -1,0 +1,52 @@
+// A drawing is a pure function of the state that returns nodes; `patch` makes the page agree with
+// it and touches only what differs, so focus, pointer capture and screen readers are not disturbed.
+
+const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
+const PROPERTIES = ["value", "checked"];
+
+/** Describe an element; `on…` attributes are handlers, null and false are left out. */
+export function h(tag, attributes = {}, ...children) {
+  const kept = children.flat(Infinity).filter((child) => child !== null && child !== false && child !== undefined);
+  return { tag, attributes, children: kept };
+}
+
+export function patch(parent, wanted) {
+  wanted.forEach((spec, i) => {
+    const present = parent.childNodes[i];
+    if (typeof spec !== "object") return patchText(parent, present, String(spec));
+    const reusable = present && present.nodeName.toLowerCase() === spec.tag.toLowerCase();
+    const node = reusable ? present : create(parent, spec.tag);
+    if (!reusable) present ? parent.replaceChild(node, present) : parent.append(node);
+    patchAttributes(node, spec.attributes);
+    patch(node, spec.children);
+    for (const name of PROPERTIES) {
+      if (name in spec.attributes && node[name] !== spec.attributes[name]) node[name] = spec.attributes[name];
+    }
+  });
+  while (parent.childNodes.length > wanted.length) parent.lastChild.remove();
+}
+
+function create(parent, tag) {
+  const inSvg = tag === "svg" || parent.namespaceURI === SVG_NAMESPACE;
+  return inSvg ? document.createElementNS(SVG_NAMESPACE, tag) : document.createElement(tag);
+}
+
+function patchText(parent, present, text) {
+  if (!present) parent.append(text);
+  else if (present.nodeType !== Node.TEXT_NODE) parent.replaceChild(document.createTextNode(text), present);
+  else if (present.data !== text) present.data = text;
+}
+
+function patchAttributes(node, attributes) {
+  const plain = Object.entries(attributes).filter(([name, value]) =>
+    !name.startsWith("on") && !PROPERTIES.includes(name) && value !== null && value !== false && value !== undefined);
+  const names = new Set(plain.map(([name]) => name));
+  for (const { name } of [...node.attributes]) if (!names.has(name)) node.removeAttribute(name);
+  for (const [name, value] of plain) {
+    const text = value === true ? "" : String(value);
+    if (node.getAttribute(name) !== text) node.setAttribute(name, text);
+  }
+  const handlers = Object.keys(attributes).filter((name) => name.startsWith("on"));
+  for (const name of new Set([...(node.setnbHandlers ?? []), ...handlers])) node[name] = attributes[name] ?? null;
+  node.setnbHandlers = handlers;
+}

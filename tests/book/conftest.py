@@ -1,0 +1,46 @@
+"""Fixtures over the built book: its pages, an address for them, and what each chapter printed."""
+
+import functools
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tests.project import ROOT
+
+
+class SilentHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        """Keep requests out of the test report."""
+
+
+@pytest.fixture(scope="session")
+def served_book(book_html: Path) -> Iterator[str]:
+    """Serve the built book and return its address, `http://localhost:PORT`."""
+    handler = functools.partial(SilentHandler, directory=str(book_html))
+    with ThreadingHTTPServer(("localhost", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://localhost:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session", params=["file", "http"])
+def book_url(request: pytest.FixtureRequest, book_html: Path) -> str:
+    """Return where the book is read from: the disk, then a web server."""
+    if request.param == "file":
+        return book_html.as_uri()
+    return request.getfixturevalue("served_book")
+
+
+@pytest.fixture(scope="session")
+def executed_chapters(book_html: Path) -> dict[str, nbformat.NotebookNode]:
+    """Return each chapter as the build executed it, outputs included, by name (`01_sets`)."""
+    folder = book_html.parent / "jupyter_execute"
+    sources = sorted((ROOT / "book").glob("*.ipynb"))
+    return {
+        source.stem: nbformat.read(folder / "book" / source.name, as_version=4)
+        for source in sources
+    }

@@ -1,0 +1,43 @@
+import pytest
+import torch
+
+import setnb
+from setnb.functional import append_copy_number, push_apart, shift_unique_integers
+
+
+@pytest.mark.parametrize(
+    ("x", "y"), [([1, 2], [0, 3]), ([2, 1], [3, 0]), ([0, 0], [-1, 1]), ([-0.0, 0.0], [-1, 1])]
+)
+def test_push_apart_as_printed(x, y):
+    x, y = torch.tensor(x).double(), torch.tensor(y).double()
+    assert torch.equal(push_apart(x), y)
+    assert torch.equal(push_apart(x[:, None]), y[:, None])
+    assert torch.equal(push_apart(x[:, None].expand(3, 2, 1)), y[:, None].expand(3, 2, 1))
+
+
+def test_push_apart_takes_two_scalars_only():
+    with pytest.raises(ValueError, match="two scalars"):
+        push_apart(torch.zeros(3, 1))
+    with pytest.raises(ValueError, match="two scalars"):
+        push_apart(torch.zeros(2, 2))
+
+
+def test_examples_of_appendix_b3():
+    column = lambda *values: torch.tensor(values, dtype=torch.float64)[:, None]  # noqa: E731
+    assert torch.equal(shift_unique_integers(column(1, 2)), column(2, 3))
+    assert torch.equal(shift_unique_integers(column(1, 1)), column(1, 1))
+    assert torch.equal(shift_unique_integers(column(1, 2.001)), column(1, 2.001))
+    numbered = append_copy_number(column(1, 1, 2, 2.001))
+    assert numbered.tolist() == [[1, 0], [1, 1], [2, 0], [2.001, 0]]
+
+
+@pytest.mark.parametrize(
+    ("fn", "options", "verdict"),
+    [
+        (push_apart, {"n": 2, "d": 1}, "exclusively multiset-equivariant"),
+        (shift_unique_integers, {"n": 4, "d": 1}, "set-equivariant"),
+        (append_copy_number, {"n": 5, "d": 2}, "exclusively multiset-equivariant"),
+    ],
+)
+def test_stated_verdicts(fn, options, verdict):
+    assert setnb.probe(fn, **options).verdict == verdict
