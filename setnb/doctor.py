@@ -5,11 +5,14 @@ import os
 import platform
 import re
 import shutil
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 
 import torch
+
+from setnb.data.files import sources, verified_path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 COMPARE = {">=": operator.ge, "<": operator.lt, "==": operator.eq}
@@ -18,7 +21,9 @@ REMEDIES = {
     "notebook": "pip install 'setnb[notebook]'",
     "book": "make book, or pip install -c constraints.txt -e '.[book]' in a checkout",
     "test": "make test, or pip install -c constraints.txt -e '.[test]' in a checkout",
+    "cluster": "pip install 'setnb[cluster]' (for sweeps on several machines only)",
 }
+INDENT = {"subsequent_indent": " " * 19, "break_long_words": False, "break_on_hyphens": False}
 
 
 @dataclass(frozen=True)
@@ -36,42 +41,49 @@ class Finding:
         return self.needed and bool(self.remedy)
 
     def __str__(self) -> str:
-        mark = "ok     " if not self.remedy else "FAILED " if self.fatal else "missing"
-        line = f"{mark}  {self.what:<24} {self.found}"
-        return line + (f"\n{'':9}to get it: {self.remedy}" if self.remedy else "")
+        mark = "ok" if not self.remedy else "FAILED" if self.fatal else "missing"
+        text = textwrap.fill(self.found, 100, initial_indent=f"{mark:<9}{self.what:<10}", **INDENT)
+        return text + (f"\n{'':19}to get it: {self.remedy}" if self.remedy else "")
 
 
 def examine() -> Iterator[Finding]:
     """Yield every finding: Python, packages by extra, device, data, browser."""
     yield Finding("Python", f"{platform.python_version()} on {platform.system()}")
-    for extra in REMEDIES:
-        yield from examine_packages(extra)
+    yield from examine_packages()
     yield examine_device()
     yield from examine_data()
     yield examine_browser()
 
 
-def examine_packages(extra: str) -> Iterator[Finding]:
-    """Compare what `extra` asks for (`core`: every install) with what is installed."""
+def examine_packages() -> Iterator[Finding]:
+    """Compare what each extra asks for (`core`: every install) with what is installed."""
+    wanted: dict[str, list[str]] = {extra: [] for extra in REMEDIES}
     for requirement in requires("setnb") or []:
-        wanted, _, marker = requirement.partition(";")
+        package, _, marker = requirement.partition(";")
         asked_by = re.search(r"extra == ['\"](\w+)", marker)
-        if (asked_by[1] if asked_by else "core") == extra and not wanted.startswith("setnb["):
-            yield examine_package(wanted.strip(), extra)
+        wanted[asked_by[1] if asked_by else "core"].append(package.strip())
+    told: set[str] = set()
+    for extra, packages in wanted.items():
+        # Extras contain each other: each package is told under the first that asks for it.
+        found = {package: compare(package) for package in packages if package not in told}
+        told |= found.keys()
+        fine = all(works for _, works in found.values())
+        texts = [text for text, works in found.values() if fine or not works]
+        remedy = "" if fine else REMEDIES[extra]
+        yield Finding(extra, ", ".join(texts), remedy, needed=extra == "core")
 
 
-def examine_package(wanted: str, extra: str) -> Finding:
-    """Report whether an installed package satisfies `wanted`, such as `torch>=2.4`."""
+def compare(wanted: str) -> tuple[str, bool]:
+    """Say which version satisfies `wanted`, such as `torch>=2.4`, or what is wrong with it."""
     name = re.match(r"[\w.-]+", wanted)[0]
-    what, needed = f"{extra}: {name}", extra == "core"
     try:
         installed = version(name)
     except PackageNotFoundError:
-        return Finding(what, "not installed", REMEDIES[extra], needed)
+        return f"{name} is not installed", False
     bounds = re.findall(r"(>=|<|==)([\d.]+)", wanted)
     if all(COMPARE[sign](release(installed), release(bound)) for sign, bound in bounds):
-        return Finding(what, installed)
-    return Finding(what, f"{installed}, but {wanted} is needed", REMEDIES[extra], needed)
+        return f"{name} {installed}", True
+    return f"{name} is {installed}, but {wanted} is needed", False
 
 
 def release(text: str) -> tuple[int, ...]:
@@ -92,6 +104,23 @@ def examine_device() -> Finding:
     return Finding("device", f"cpu, {torch.get_num_threads()} threads (enough for every chapter)")
 
 
+def examine_data() -> Iterator[Finding]:
+    """Hold every shipped file against its checksum."""
+    try:
+        names = sources()
+    except FileNotFoundError as error:
+        yield Finding("data", str(error), REMEDIES["core"], needed=True)
+        return
+    faults = []
+    for name in names:
+        try:
+            verified_path(name)
+        except (ValueError, FileNotFoundError) as error:
+            faults.append(Finding("data", str(error), REMEDIES["core"], needed=True))
+    yield from faults
+    yield Finding("data", f"{len(names) - len(faults)} of {len(names)} files, checksums right")
+
+
 def find_system_browser() -> str | None:
     """Return the path of a Chromium or Chrome on the PATH, else None."""
     return next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -101,5 +130,5 @@ def examine_browser() -> Finding:
     """Report the browser that the book's tests drive; readers use their own."""
     found = os.environ.get("CHROMIUM") or find_system_browser()
     if found:
-        return Finding("browser for the tests", found)
-    return Finding("browser for the tests", "none on the PATH", "make test, which installs one")
+        return Finding("browser", found)
+    return Finding("browser", "none on the PATH (for the tests only)", "make test")

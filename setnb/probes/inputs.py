@@ -64,21 +64,23 @@ def make_perms(x: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return np.stack(perms + [rng.permutation(n) for _ in range(MOST_PERMS - len(perms))])
 
 
-def small_integer_sets(n: int, d: int, rng: np.random.Generator, *, most: int = 200):
-    """List small integer sets without feature ties, simplest first: a hand can check them.
+def small_integer_sets(
+    n: int, d: int, rng: np.random.Generator, *, most: int = 100
+) -> list[np.ndarray]:
+    """List small integer sets without feature ties: a hand can check them.
 
-    Rows of one repeated value first (0, then 1, then -1 and 2), random integer rows after.
+    Two arrays `(…, n, d)`, to be searched in turn: rows of one repeated value, simplest first
+    (0, then 1, then -1 and 2), and random integer rows, which are needed where a function does not
+    see the first kind.
     """
     values = np.array([0, 1, -1, 2])
     choice = np.indices((min(4, n + 1),) * n).reshape(n, -1).T if n <= 4 else _random_choice(n, rng)
     plain = values[choice]
-    order = np.lexsort([*plain.T[::-1], np.abs(plain).sum(1), choice.max(1)])
-    sets = np.repeat(plain[order, :, None], d, 2).astype(float)[:most]
-    if d > 1:
-        drawn = rng.integers(-2, 3, (4 * most, n, d)).astype(float)
-        extra = [x for x in drawn if not has_feature_tie(x)][:most]
-        sets = np.stack([*sets, *extra])
-    return sets
+    order = np.lexsort([*plain.T[::-1], np.abs(plain).sum(1), choice.max(1)])[:most]
+    sets = [np.repeat(plain[order, :, None], d, 2).astype(float)]
+    drawn = rng.integers(-2, 3, (4 * most, n, d)).astype(float)
+    mixed = [x for x in drawn if not has_feature_tie(x)][:most] if d > 1 else []
+    return [*sets, *([np.stack(mixed)] if mixed else [])]
 
 
 def _random_choice(n: int, rng: np.random.Generator) -> np.ndarray:

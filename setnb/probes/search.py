@@ -30,15 +30,15 @@ def smallest_counterexample(
     """
     n, d = x.shape
     for m in range(2, n + 1):
-        sets = subject.round(small_integer_sets(m, d, rng))
-        try:
-            found = _first_violation(subject, broken, sets, is_error)
-        except ValueError:
-            if m == n:
-                raise
-            continue
-        if found is not None:
-            return found
+        for sets in small_integer_sets(m, d, rng):
+            try:
+                found = _first_violation(subject, broken, subject.round(sets), is_error)
+            except ValueError:
+                if m == n:
+                    raise
+                break
+            if found is not None:
+                return found
     return _rounded(subject, broken, x, perm, is_error)
 
 

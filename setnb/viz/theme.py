@@ -55,15 +55,22 @@ def plotly_template() -> Any:
             "xaxis": axis,
             "yaxis": axis,
             "colorscale": {"sequential": sequential, "diverging": diverging},
-            "sliders": [
-                {
-                    "bgcolor": light["surface"],
-                    "activebgcolor": light["accent"],
-                    "bordercolor": light["line"],
-                    "tickcolor": light["line"],
-                }
-            ],
-            "updatemenus": [{"bgcolor": light["surface"], "bordercolor": light["line"]}],
+            # Below the axis title, and buttons above the plot: neither covers anything.
+            "sliderdefaults": {
+                "pad": {"t": 56},
+                "bgcolor": light["surface"],
+                "activebgcolor": light["accent"],
+                "bordercolor": light["line"],
+                "tickcolor": light["line"],
+            },
+            "updatemenudefaults": {
+                "bgcolor": light["surface"],
+                "bordercolor": light["line"],
+                "x": 0,
+                "xanchor": "left",
+                "y": 1.02,
+                "yanchor": "bottom",
+            },
         },
         data={"heatmap": [{"colorscale": sequential, "xgap": 1, "ygap": 1}]},
     )

@@ -18,10 +18,6 @@ from setnb.viz.host import in_book
 from setnb.viz.palette import css, script_constant
 from setnb.widgets.bundle import bundle
 
-STYLE = Path(__file__).with_name("widget.css")
-VIEW = "application/vnd.jupyter.widget-view+json"
-
-
 class Widget(anywidget.AnyWidget):
     """Base of the widgets. A subclass names its module and declares its state as traitlets.
 
@@ -37,7 +33,7 @@ class Widget(anywidget.AnyWidget):
         if "_name" in cls.__dict__:
             module = Path(inspect.getfile(cls)).with_name(f"{cls._name}.js")
             cls._esm = script_constant() + bundle(module)
-            cls._css = css() + STYLE.read_text(encoding="utf8")
+            cls._css = css()
         super().__init_subclass__(**kwargs)
 
     def open(self) -> None:
@@ -48,8 +44,9 @@ class Widget(anywidget.AnyWidget):
     def state(self) -> dict[str, Any]:
         """Return the traitlets that the subclass declared, as plain values."""
         inherited = anywidget.AnyWidget.class_trait_names()
-        names = [name for name in self.class_trait_names(sync=True) if name not in inherited]
-        return {name: getattr(self, name) for name in sorted(names)}
+        declared = sorted(set(self.class_trait_names(sync=True)).difference(inherited))
+        # anywidget adds traits of its own to the class of each instance: _esm, _css, ...
+        return {name: getattr(self, name) for name in declared if not name.startswith("_")}
 
     def static_html(self) -> str:
         """Return the element that `mount.js` brings to life. Its state must be finite JSON."""
@@ -69,7 +66,11 @@ class Widget(anywidget.AnyWidget):
         )
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
-        data = {"text/plain": f"{type(self).__name__}()", "text/html": self.static_html()}
-        if not in_book():
-            data[VIEW] = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-        return data, {}
+        static = {"text/plain": f"{type(self).__name__}()", "text/html": self.static_html()}
+        if in_book():
+            return static, {}
+        live, metadata = super()._repr_mimebundle_(**kwargs)
+        return live | static, metadata
+
+    # ipywidgets 7 displays through this method, and would pass by the one above.
+    _ipython_display_ = None

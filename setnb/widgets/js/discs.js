@@ -3,7 +3,7 @@ import { valueColour } from "./colour.js";
 import { formatValue } from "./text.js";
 import { h } from "./view.js";
 
-export const DISC_RADIUS = 15;
+export const DISC_RADIUS = 17;
 
 /** The inside of a disc at the origin: ring for focus, face, value. */
 export function discFace(value, limit, stops, { mark = "" } = {}) {

@@ -1,5 +1,6 @@
 // How far f moves when one of two equal elements moves by epsilon, on log axes.
 import { listDistance, multisetDistance } from "./matching.js";
+import { formatSize } from "./text.js";
 import { h } from "./view.js";
 
 const DECADES = 6;
@@ -43,9 +44,9 @@ export function drawDistances({ f, a, gap, width }) {
     h("path", { d: path("multiset"), class: "setnb-curve setnb-multiset" }),
     h("path", { d: path("listLast"), class: "setnb-curve setnb-list" }),
     h("path", { d: path("listFirst"), class: "setnb-curve setnb-list" }),
-    jumps && note(toX(1e-6), toY(now.listFirst > 1 ? 4 : 1) + 18, "as lists, to f([a + ε, a])", "setnb-list", "start"),
-    note(toX(1) - 4, toY(3e-6), "as multisets, either way", "setnb-multiset", "end"),
-    note(toX(1) - 4, toY(3e-6) + 17, jumps ? "as lists, to f([a, a + ε])" : "as lists, either way", "setnb-list", "end"),
+    jumps && note(toX(1e-6), toY(1) + 16, `as lists, to f([a + ε, a]): stays at ${formatSize(outputMoves(f, a, 1e-6).listFirst)}`, "setnb-list", "start"),
+    note(toX(1) - 4, toY(4e-6), "as multisets, either way", "setnb-multiset", "end"),
+    note(toX(1) - 4, toY(4e-6) + 17, jumps ? "as lists, to f([a, a + ε])" : "as lists, either way", "setnb-list", "end"),
     h("line", { x1: toX(gap), x2: toX(gap), y1: top, y2: height - bottom, class: "setnb-now" }),
     dot("multiset", "setnb-multiset"), dot("listLast", "setnb-list"), dot("listFirst", "setnb-list"),
   ];

@@ -19,7 +19,7 @@ export function mountView({ model, el, names, view }) {
     const width = Math.max(280, Math.min(root.clientWidth || 640, 736));
     const state = Object.fromEntries(names.map((name) => [name, model.get(name)]));
     const env = { width, stops: divergingStops(root), update, redraw };
-    patch(root, [h("style", {}, WIDGET_STYLE), ...view(state, env)]);
+    patch(root, h("div", {}, h("style", {}, WIDGET_STYLE), view(state, env)).children);
   };
   // Several changes at once are one drawing, which never sees half of them.
   let waiting = false;

@@ -75,7 +75,7 @@ export function probe(run, n, seed = 0) {
   const errors = { invariance: worst("invariance") };
   if (perElement) Object.assign(errors, { set: worst("set"), multiset: worst("multiset") });
   const { verdict, broken } = judge(errors);
-  return { verdict, broken, errors, perElement, least, scale: sizes[sizes.length - 1] };
+  return { verdict, broken, errors, perElement, least, typical: sizes[sizes.length >> 1] };
 }
 
 /** The first verdict that holds, and the next property, which is broken. */

@@ -9,7 +9,7 @@ export const WIDGET_STYLE = `
 .setnb-live .setnb-caption { fill: var(--setnb-muted); font-size: 13px; }
 .setnb-live .setnb-list-name { font-weight: 600; font-size: 14px; }
 .setnb-live .setnb-numeral { fill: var(--setnb-muted); font-size: 12px; dominant-baseline: central; }
-.setnb-live .setnb-value { font-size: 12px; text-anchor: middle; dominant-baseline: central; pointer-events: none; }
+.setnb-live .setnb-value { font-size: 11.5px; text-anchor: middle; dominant-baseline: central; pointer-events: none; }
 .setnb-live .setnb-value.setnb-small { font-size: 11px; }
 .setnb-disc { stroke: var(--setnb-line); stroke-width: 1; }
 .setnb-ring { fill: none; stroke: none; stroke-width: 2.5; }
@@ -19,19 +19,31 @@ export const WIDGET_STYLE = `
 .setnb-axis { stroke: var(--setnb-line); stroke-width: 1; }
 .setnb-gridline { stroke: var(--setnb-grid); stroke-width: 1; }
 .setnb-link { stroke: var(--setnb-line); stroke-width: 1.75; fill: none; }
+.setnb-link.setnb-applies { stroke: var(--setnb-grid); stroke-width: 1.5; }
 .setnb-link.setnb-faint { stroke-dasharray: 3 5; }
 .setnb-link.setnb-set-equivariant { stroke: var(--setnb-verdict-set-equivariant); stroke-width: 2.5; }
 .setnb-link.setnb-exclusively-multiset-equivariant { stroke: var(--setnb-verdict-exclusively-multiset-equivariant); stroke-width: 2.5; }
 .setnb-link.setnb-invariant { stroke: var(--setnb-verdict-invariant); stroke-width: 2.5; }
 .setnb-link.setnb-not-equivariant { stroke: var(--setnb-verdict-not-equivariant); stroke-width: 2; stroke-dasharray: 6 4; }
+.setnb-curve { fill: none; }
+.setnb-curve.setnb-multiset { stroke: var(--setnb-blue-stroke); stroke-width: 7; stroke-opacity: 0.45; stroke-linecap: round; }
+.setnb-curve.setnb-list { stroke: var(--setnb-vermillion-stroke); stroke-width: 2; stroke-dasharray: 7 4; }
+.setnb-dot.setnb-multiset { fill: var(--setnb-blue-stroke); fill-opacity: 0.45; stroke: var(--setnb-blue-stroke); }
+.setnb-dot.setnb-list { fill: var(--setnb-vermillion-stroke); }
+.setnb-live .setnb-note.setnb-multiset { fill: var(--setnb-blue-text); font-weight: 600; }
+.setnb-live .setnb-note.setnb-list { fill: var(--setnb-vermillion-text); }
+.setnb-now { stroke: var(--setnb-muted); stroke-width: 1; stroke-dasharray: 2 3; }
 .setnb-handle { outline: none; }
 .setnb-handle.setnb-slides { cursor: ew-resize; touch-action: pan-y; }
 .setnb-handle.setnb-picks { cursor: pointer; }
 .setnb-handle .setnb-touch { fill: transparent; }
 .setnb-handle:hover .setnb-disc { stroke: var(--setnb-ink); stroke-width: 1.5; }
 .setnb-handle:focus-visible .setnb-ring { stroke: var(--setnb-accent); stroke-width: 3; stroke-dasharray: none; }
-.setnb-said { border-left: 3px solid var(--setnb-accent); padding: 0.15rem 0 0.15rem 0.75rem; min-height: 3.1em; }
+.setnb-live .setnb-said { margin: 0.8rem 0; border-left: 3px solid var(--setnb-accent); padding: 0.15rem 0 0.15rem 0.75rem; min-height: 3.2em; }
+.setnb-said.setnb-tall { min-height: 4.6em; }
+@media (max-width: 30rem) { .setnb-said { min-height: 4.6em; } .setnb-said.setnb-tall { min-height: 8.8em; } }
 .setnb-row { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: end; margin: 0.6rem 0; }
+.setnb-row .setnb-row { margin: 0; }
 .setnb-button, .setnb-live select { font: inherit; color: var(--setnb-ink); background: var(--setnb-surface);
   border: 1px solid var(--setnb-line); border-radius: 0.4rem; padding: 0.3rem 0.7rem; min-height: 2.2rem; max-width: 100%; cursor: pointer; }
 .setnb-button:hover:not(:disabled) { border-color: var(--setnb-ink); }
@@ -50,16 +62,19 @@ export const WIDGET_STYLE = `
 .setnb-range > span:first-child { grid-column: 1 / -1; }
 .setnb-range input { width: 100%; min-height: 2.2rem; margin: 0; accent-color: var(--setnb-accent); }
 .setnb-reading { min-width: 4.5em; font-variant-numeric: tabular-nums; }
-.setnb-chip { display: inline-block; border: 1.5px solid currentColor; border-radius: 1em; padding: 0.05em 0.7em; font-weight: 600; white-space: nowrap; }
+.setnb-chip { display: inline-block; border: 1.5px solid currentColor; border-radius: 1em; padding: 0.05em 0.7em; font-weight: 600; }
 ${["set-equivariant", "exclusively-multiset-equivariant", "invariant", "not-equivariant"].map((name) => `
 .setnb-chip[data-verdict="${name}"] { background: var(--setnb-verdict-${name}-background); color: var(--setnb-verdict-${name}); }`).join("")}
 .setnb-live table { border-collapse: collapse; margin: 0.4rem 0; font-size: 0.9rem; width: auto; max-width: 100%; border: 0; background: none; }
 .setnb-live :is(th, td) { text-align: left; font-weight: 400; padding: 0.3rem 0.7rem 0.3rem 0; border: 0; border-bottom: 1px solid var(--setnb-grid); vertical-align: top; background: none; color: inherit; }
 .setnb-live thead th { color: var(--setnb-muted); font-size: 0.85rem; }
 .setnb-live tr.setnb-current :is(th, td) { background: var(--setnb-surface); font-weight: 600; }
+.setnb-comparison th { white-space: nowrap; }
+.setnb-live .setnb-formula { margin: 0 0 0.4rem; color: var(--setnb-muted); font-size: 0.9rem; }
+.setnb-meaning { color: var(--setnb-muted); font-size: 0.85rem; }
 .setnb-number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .setnb-panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); gap: 0.5rem 2rem; align-items: start; }
-.setnb-live h4 { font-size: 0.95rem; font-weight: 600; margin: 0.8rem 0 0.2rem; color: inherit; }
+.setnb-live .setnb-title { font-weight: 600; margin: 0.8rem 0 0.2rem; }
 .setnb-python { overflow-x: auto; background: var(--setnb-surface); color: var(--setnb-ink); border: 1px solid var(--setnb-grid); border-radius: 0.4rem; padding: 0.6rem; font-size: 0.85rem; margin: 0.4rem 0; }
 @media (prefers-reduced-motion: no-preference) { .setnb-button, .setnb-segment span { transition: background-color 0.15s, border-color 0.15s; } }
 `;
