@@ -23,7 +23,7 @@ REMEDIES = {
     "test": "make test, or pip install -c constraints.txt -e '.[test]' in a checkout",
     "cluster": "pip install 'setnb[cluster]' (for sweeps on several machines only)",
 }
-INDENT = {"subsequent_indent": " " * 19, "break_long_words": False, "break_on_hyphens": False}
+WRAP = textwrap.TextWrapper(100, subsequent_indent=" " * 19, break_on_hyphens=False)
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Finding:
 
     def __str__(self) -> str:
         mark = "ok" if not self.remedy else "FAILED" if self.fatal else "missing"
-        text = textwrap.fill(self.found, 100, initial_indent=f"{mark:<9}{self.what:<10}", **INDENT)
+        text = WRAP.fill(f"{mark:<9}{self.what:<10}{self.found}")
         return text + (f"\n{'':19}to get it: {self.remedy}" if self.remedy else "")
 
 
@@ -75,7 +75,7 @@ def examine_packages() -> Iterator[Finding]:
 
 def compare(wanted: str) -> tuple[str, bool]:
     """Say which version satisfies `wanted`, such as `torch>=2.4`, or what is wrong with it."""
-    name = re.match(r"[\w.-]+", wanted)[0]
+    name = re.split("[<>=]", wanted)[0]
     try:
         installed = version(name)
     except PackageNotFoundError:
@@ -91,7 +91,7 @@ def release(text: str) -> tuple[int, ...]:
 
     The package `packaging` knows more, but a bare install lacks it, and doctor must run there.
     """
-    numbers = [int(part) for part in re.match(r"[\d.]*\d", text)[0].split(".")]
+    numbers = [int(part) for part in re.split(r"[^\d.]", text)[0].split(".") if part]
     while numbers and numbers[-1] == 0:
         numbers.pop()
     return tuple(numbers)

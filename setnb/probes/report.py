@@ -81,15 +81,16 @@ class Report:
     trials: int
 
     def __str__(self) -> str:
-        head = f"{self.verdict}   ({self._setting()})"
         lines = [f"  {name:<22}{value}" for name, value in self._rows()]
-        parts = [head, *lines]
+        parts = [self.verdict, f"  {self._setting()}", *lines]
         if not self.deterministic:
             parts.append("  " + self._noise_note())
         if self.counterexample is not None:
             title = f"smallest counterexample to {self.counterexample.broken}"
-            parts.append(f"{title}: {self.counterexample}")
+            parts += [title, f"  {self.counterexample}"]
         return "\n".join(parts)
+
+    __repr__ = __str__
 
     def _repr_html_(self) -> str:
         name = self.verdict.replace(" ", "-")

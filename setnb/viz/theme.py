@@ -118,8 +118,9 @@ def register_colour_maps() -> None:
     from matplotlib.colors import LinearSegmentedColormap
 
     for name in ("sequential", "diverging"):
-        stops = LinearSegmentedColormap.from_list(f"setnb_{name}", colour_map(name))
-        mpl.colormaps.register(stops, force=True)
+        if f"setnb_{name}" not in mpl.colormaps:
+            stops = LinearSegmentedColormap.from_list(f"setnb_{name}", colour_map(name))
+            mpl.colormaps.register(stops)
 
 
 def strokes() -> list[str]:

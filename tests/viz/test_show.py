@@ -61,7 +61,7 @@ def test_controls_of_a_plotly_figure_stay_reachable():
 def test_notebook_plotly_brings_its_ground_and_its_alt(shown, monkeypatch):
     monkeypatch.delenv("SETNB_BOOK", raising=False)
     drawn = []
-    monkeypatch.setattr(go.Figure, "show", drawn.append)
+    monkeypatch.setattr(go.Figure, "show", lambda fig: drawn.append(fig))
     fig = go.Figure(go.Scatter(y=[1, 2]))
     show(fig, ALT)
     assert "far." in shown[0].data

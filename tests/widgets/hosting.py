@@ -23,7 +23,7 @@ def open_widget(
     """Write the page into `folder`, open it and wait until the widget runs."""
     (folder / "widgets").mkdir(exist_ok=True)
     shutil.copy(ROOT / "book" / "assets" / "mount.js", folder)
-    name, text = json.dumps(widget._name), json.dumps(type(widget)._esm)
+    name, text = json.dumps(widget._name), json.dumps(widget._esm)
     script = f"(window.setnbWidgets ??= {{}})[{name}] = {text};"
     (folder / "widgets" / f"{widget._name}.esm.js").write_text(script, encoding="utf8")
     page = PAGE.format(theme=theme, css=css(), widget=widget.static_html())

@@ -75,7 +75,7 @@ def test_gap_goes_down_to_a_millionth_and_to_zero(opened):
     assert "the outputs stay 2 apart" in said(root)
     slider.fill("0")
     assert "The two elements are equal" in said(root)
-    root.get_by_text("x + (x − mean)").click()
+    root.get_by_label("x + (x − mean)").check()
     assert "leave as equals" in said(root)
 
 
@@ -89,7 +89,7 @@ def test_reset_and_copy(opened):
     root = opened.page.locator("[data-widget]")
     before = said(root)
     root.locator('[data-preset="0,0"]').click()
-    root.get_by_text("x + (x − mean)").click()
+    root.get_by_label("x + (x − mean)").check()
     names: dict = {}
     exec(python_code(root), names)
     assert 'function="from_mean"' in python_code(root)

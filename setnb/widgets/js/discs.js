@@ -22,10 +22,13 @@ export function outputFace(row, limit, stops, { mark = "", size = 22 } = {}) {
   return [
     h("rect", { x: -width / 2 - 4, y: -size / 2 - 4, width: width + 8, height: size + 8, rx: 5, class: `setnb-ring ${mark}` }),
     row.map((value, k) => {
-      const { fill, ink } = valueColour(value, limit, stops);
+      const { fill, ink } = valueColour(value, limit, stops), text = formatValue(value, 1);
+      // A cell too small for its number keeps the fill, and says the number on hover.
+      const fits = size >= (text.length === 1 ? 12 : 20);
       return h("g", { transform: `translate(${(k + 0.5) * size - width / 2} 0)` },
+        h("title", {}, formatValue(value)),
         h("rect", { x: -size / 2, y: -size / 2, width: size, height: size, class: "setnb-disc", style: `fill:${fill}` }),
-        h("text", { class: "setnb-value setnb-small", style: `fill:${ink}` }, formatValue(value, 1)));
+        fits && h("text", { class: "setnb-value setnb-small", style: `fill:${ink}` }, text));
     }),
   ];
 }

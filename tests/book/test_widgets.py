@@ -1,0 +1,131 @@
+"""Every widget of the built book, on every page that carries one: alive, and safe to play with."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator
+
+from setnb.widgets.base import Widget
+from tests.browser import Watched, watch
+from tests.widgets.driving import HANDLE, drag, python_code, said, value, worst_contrast
+
+ROOT = "[data-widget]"
+# The class that each widget's copied code must rebuild.
+CLASSES = {"push_apart": "PushApart", "equivariance_probe": "EquivarianceProbe"}
+
+
+@pytest.fixture(scope="session")
+def widget_pages(book_html: Path) -> list[Path]:
+    """Return the pages that carry a widget."""
+    pages = sorted(book_html.rglob("*.html"))
+    return [page for page in pages if "data-widget=" in page.read_text(encoding="utf8")]
+
+
+def open_page(browser: Browser, page: Path, **options) -> Watched:
+    watched = watch(browser, **options)
+    watched.page.goto(page.as_uri())
+    watched.page.wait_for_selector(ROOT)
+    watched.page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-widget]')].every((e) => ['ok', 'error'].includes(e.dataset.live))"
+    )
+    return watched
+
+
+def roots(watched: Watched) -> list[Locator]:
+    return watched.page.locator(ROOT).all()
+
+
+def test_both_widgets_are_in_the_book(widget_pages):
+    text = "".join(page.read_text(encoding="utf8") for page in widget_pages)
+    assert set(re.findall(r'data-widget="(\w+)"', text)) >= set(CLASSES)
+
+
+def test_all_run_without_errors_or_requests_to_elsewhere(browser, widget_pages):
+    for page in widget_pages:
+        watched = open_page(browser, page)
+        live = [root.get_attribute("data-live") for root in roots(watched)]
+        assert set(live) == {"ok"}, page.name
+        assert watched.errors == []
+        assert watched.outside == []
+        watched.context.close()
+
+
+def test_mouse_keyboard_reset_and_copy(browser, widget_pages):
+    for page in widget_pages:
+        watched = open_page(browser, page)
+        for root in roots(watched):
+            play(watched, root)
+        assert watched.errors == []
+        watched.context.close()
+
+
+def play(watched: Watched, root: Locator) -> None:
+    """Do to one widget what a reader does, and see that it answers."""
+    before = shown(root)
+    first = root.locator(HANDLE).first
+    start = value(first)
+    drag(watched.page, first, -30 if start > 0 else 30)
+    assert value(first) != start
+    assert shown(root) != before
+    dragged = shown(root)
+    first.press("End")
+    assert value(first) == float(first.get_attribute("aria-valuemax"))
+    assert shown(root) != dragged
+    rebuilt = run_copied(root)
+    assert rebuilt.values == pytest.approx(
+        [value(handle) for handle in root.locator(HANDLE).all()]
+    )
+    root.locator("[data-action=reset]").click()
+    assert shown(root) == before
+
+
+def shown(root: Locator) -> tuple[str, str]:
+    return said(root), root.locator("svg").first.text_content()
+
+
+def run_copied(root: Locator) -> Widget:
+    """Run the copied code and return the widget that its last line makes."""
+    code = python_code(root)
+    *setup, last = code.splitlines()
+    names: dict = {}
+    exec(compile("\n".join(setup), "copied", "exec"), names)
+    widget = eval(compile(last, "copied", "eval"), names)
+    assert type(widget).__name__ == CLASSES[root.get_attribute("data-widget")]
+    return widget
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_contrast_in_both_themes(browser, widget_pages, scheme):
+    for page in widget_pages:
+        watched = open_page(browser, page, color_scheme=scheme)
+        assert watched.page.locator("html").get_attribute("data-theme") == scheme
+        for root in roots(watched):
+            contrast, text = worst_contrast(root)
+            assert contrast >= 4.5, (page.name, text)
+        watched.context.close()
+
+
+def test_nothing_sticks_out_at_360_pixels(browser, widget_pages):
+    for page in widget_pages:
+        watched = open_page(browser, page, viewport={"width": 360, "height": 740})
+        for root in roots(watched):
+            width = root.evaluate("e => e.getBoundingClientRect().width")
+            assert width <= 360
+            inside = root.evaluate(
+                "e => Math.max(...[...e.querySelectorAll('*')].filter((c) => !c.closest('pre'))"
+                ".map((c) => c.getBoundingClientRect().right))"
+            )
+            assert inside <= 360, page.name
+        watched.context.close()
+
+
+def test_focus_is_visible(browser, widget_pages):
+    watched = open_page(browser, widget_pages[0])
+    for root in roots(watched):
+        handle = root.locator(HANDLE).first
+        ring = handle.locator(".setnb-ring").first
+        before = ring.evaluate("e => getComputedStyle(e).stroke")
+        handle.press("Shift")
+        assert ring.evaluate("e => getComputedStyle(e).stroke") != before
+    watched.context.close()
