@@ -94,17 +94,17 @@ class Subject:
 
 def _as_array(output: Any) -> np.ndarray:
     wanted = "a tensor, an array or a number"
-    if isinstance(output, Tensor):
-        output = output.detach().cpu()
-        half = output.dtype in (torch.float16, torch.bfloat16)
-        output = (output.float() if half else output).numpy()
-    elif output is None or isinstance(output, (tuple, dict, str)):
+    if output is None or isinstance(output, (tuple, dict, str)):
         remedy = "Probe a function that returns one of them: lambda x: fn(x)[0]."
         reject("the function's output", expected=wanted, got=output, remedy=remedy)
     try:
+        if isinstance(output, Tensor):
+            output = output.detach().cpu().resolve_conj().resolve_neg()
+            half = output.dtype in (torch.float16, torch.bfloat16)
+            output = (output.float() if half else output).numpy()
         array = np.asarray(output)
         array = array if array.dtype.kind in "fc" else array.astype(np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RuntimeError):
         reject("the function's output", expected=wanted, got=output)
     if array.size == 0 or not np.isfinite(array).all():
         came = "an empty array" if array.size == 0 else "NaN or infinity"

@@ -58,7 +58,7 @@ def make_yardstick(pairs: list[Pair], tolerance: float, eps: float) -> Yardstick
     typical = np.median([np.abs(p.fx).max() for p in pairs])
     largest_input = max(np.abs(p.x).max() for p in pairs)
     rounding = 32 * eps * len(pairs[0].x) * largest_input
-    return Yardstick(tolerance, max(typical, rounding / tolerance, np.finfo(float).tiny))
+    return Yardstick(tolerance, max(typical, rounding / max(tolerance, eps), np.finfo(float).tiny))
 
 
 def worst(pairs: list[Pair], prop: str, yardstick: Yardstick) -> tuple[float, Pair]:

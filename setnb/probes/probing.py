@@ -33,8 +33,8 @@ def probe(
     `trials` sets (at least one of each kind) are tried under up to six permutations each: generic
     ones, exact duplicates, all-equal sets, near-duplicates, integers. The verdict is the first that
     holds of "set-equivariant", "exclusively multiset-equivariant", "invariant", "not equivariant"
-    (only the last two for set outputs). Errors are relative to the output's size; `atol` replaces the
-    tolerance below which they count as zero (1e-6 in float64, 1e-4 in float32). It is a search,
+    (only the last two for set outputs). Errors are relative to the output's size; `atol` replaces
+    the tolerance up to which they count as zero (1e-6 in float64, 1e-4 in float32). It is a search,
     not a proof: a violation found is certain, a symmetry found is strong evidence.
 
     Modules are probed in eval mode; modes and random states are put back. A random function sees

@@ -72,15 +72,16 @@ def matplotlib_svg(fig: Any, alt: str) -> str:
     svg = text.getvalue()
     svg = svg[svg.index("<svg") :]
     opening, rest = svg.split(">", 1)
-    view_box = re.search(r'viewBox="([^"]*)"', opening)
-    width_in_points = float(re.search(r'width="([\d.]+)pt"', opening)[1])
+    attributes = dict(re.findall(r'(\w+)="([^"]*)"', opening))
+    width_in_pixels = float(attributes["width"].removesuffix("pt")) * 4 / 3
     names = {value: name for name, value in reversed(flatten("light").items())}
     rest = SVG_COLOUR.sub(
         lambda hit: f"var(--setnb-{names[hit[0]]})" if hit[0] in names else hit[0], rest
     )
     return (
         f'<figure class="setnb-figure"><svg role="img" aria-label="{html.escape(alt)}" '
-        f'viewBox="{view_box[1]}" style="width:{width_in_points * 4 / 3:.0f}px;stroke-linejoin:round" '
+        f'viewBox="{attributes["viewBox"]}" '
+        f'style="width:{width_in_pixels:.0f}px;stroke-linejoin:round" '
         f'xmlns:xlink="http://www.w3.org/1999/xlink">{SVG_GLOBAL.sub("", rest)}</figure>'
     )
 

@@ -76,7 +76,7 @@ def plotly_template() -> Any:
     )
 
 
-def matplotlib_style() -> dict[str, Any]:
+def matplotlib_style() -> dict[Any, Any]:
     """Return matplotlib's settings, in the light theme's colours."""
     from cycler import cycler
 

@@ -5,7 +5,7 @@ from typing import Any
 
 MODULES = {"PushApart": "push_apart", "EquivarianceProbe": "equivariance_probe"}
 
-__all__ = ["EquivarianceProbe", "PushApart"]  # noqa: F822 (imported on first use, see below)
+__all__ = ["EquivarianceProbe", "PushApart"]
 
 
 def __getattr__(name: str) -> Any:

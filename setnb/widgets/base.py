@@ -18,6 +18,7 @@ from setnb.viz.host import in_book
 from setnb.viz.palette import css, script_constant
 from setnb.widgets.bundle import bundle
 
+
 class Widget(anywidget.AnyWidget):
     """Base of the widgets. A subclass names its module and declares its state as traitlets.
 
@@ -37,7 +38,7 @@ class Widget(anywidget.AnyWidget):
         super().__init_subclass__(**kwargs)
 
     def open(self) -> None:
-        """Tell the front end that this widget exists. The book has none: its state is in the page."""
+        """Tell the front end that this widget exists; the book has none."""
         if not in_book():
             super().open()
 

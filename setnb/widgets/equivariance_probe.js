@@ -13,7 +13,7 @@ import { tableOne, verdictPanel } from "./js/verdicts.js";
 import { h } from "./js/view.js";
 
 const RANGE = { min: -VALUE_LIMIT, max: VALUE_LIMIT, step: 0.1 };
-const SIZES = [2, 3, 4, 5, 6];
+const SIZES = { 2: "2", 3: "3", 4: "4", 5: "5", 6: "6" };
 const FRESH_VALUES = [1, -1, 2, 0, -2, 3];
 
 /** Copy the first element onto the last one that differs from it. */
@@ -113,7 +113,9 @@ function render({ model, el }) {
     };
 
     return [
-      h("p", { class: "setnb-ask" }, "Which symmetry has f? Change the elements of X (drag sideways, or arrow keys); choose two elements of PX to swap them."),
+      h("p", { class: "setnb-ask" },
+        "Which symmetry has f? Change the elements of X (drag sideways, or arrow keys); "
+        + "choose two elements of PX to swap them."),
       h("div", { class: "setnb-row" }, menu("function f", MODELS, name, (value) => change({ model: value })),
         h("p", { class: "setnb-formula" }, MODELS[name].formula)),
       h("svg", { viewBox: `0 0 ${env.width} ${columnsHeight(n)}`, role: "group",
@@ -124,10 +126,12 @@ function render({ model, el }) {
       h("div", { class: "setnb-row" },
         button("Plant a duplicate", () => change({ values: plantDuplicate(values) }), { "data-action": "duplicate" }),
         button("Shuffle", () => change({ permutation: shuffled(n, Math.random) }), { "data-action": "shuffle" }),
-        button("Undo the permutation", () => change({ permutation: places }), { "data-action": "identity", disabled: isIdentity(permutation) }),
-        button("Show a counterexample", showCounterexample, { "data-action": "counterexample", disabled: report.broken === null })),
-      h("div", { class: "setnb-row" }, choice("number of elements", radioName, Object.fromEntries(SIZES.map((size) => [size, String(size)])), String(n),
-        (size) => change(resized({ values, permutation }, Number(size))))),
+        button("Undo the permutation", () => change({ permutation: places }),
+          { "data-action": "identity", disabled: isIdentity(permutation) }),
+        button("Show a counterexample", showCounterexample,
+          { "data-action": "counterexample", disabled: report.broken === null })),
+      h("div", { class: "setnb-row" }, choice("number of elements", radioName, SIZES, String(n), (size) =>
+         change(resized({ values, permutation }, Number(size))))),
       h("p", { class: "setnb-verdict" }, "The probe’s verdict on f: ", verdictChip(report.verdict)),
       h("div", { class: "setnb-panels" },
         h("div", {}, h("p", { class: "setnb-title" }, "Largest errors found, relative to the output"), verdictPanel(report)),

@@ -71,19 +71,29 @@ def make_model(name: str, *, seed: int = 0) -> Callable[[Tensor], Tensor]:
     Chapter: ch-push-apart
     """
     check_choice(name, "model", MODELS)
-    if name in FUNCTIONS:
-        return FUNCTIONS[name]
+    return FUNCTIONS[name] if name in FUNCTIONS else make_network(name, seed=seed)
+
+
+def make_network(name: str, *, seed: int = 0) -> nn.Module:
+    """Return one of `NETWORKS` in float64 with frozen weights; see `make_model`.
+
+    Source: zhang2022, Table 1
+    Chapter: ch-push-apart
+    """
     with isolated_seed(derive_seed(seed, "widget", name)):
         network = NETWORKS[name]().double().eval()
-    with torch.no_grad():
-        for weight in network.parameters():
-            weight.copy_((2 * weight).round(decimals=DECIMALS))
-    return network.requires_grad_(False)
+    for weight in network.requires_grad_(False).parameters():
+        weight.copy_((2 * weight).round(decimals=DECIMALS))
+    return network
 
 
 def network_weights(seed: int = 0) -> dict[str, dict[str, list]]:
-    """Return the state_dict of each network as nested lists: what the browser computes with."""
-    networks = {name: make_model(name, seed=seed) for name in NETWORKS}
+    """Return the state_dict of each network as nested lists: what the browser computes with.
+
+    Source: zhang2022, Table 1
+    Chapter: ch-push-apart
+    """
+    networks = {name: make_network(name, seed=seed) for name in NETWORKS}
     return {
         name: {key: weight.tolist() for key, weight in network.state_dict().items()}
         for name, network in networks.items()

@@ -1,6 +1,6 @@
 // push_apart on a line: what happens to two elements, and to their list order, as they meet?
 import { button, choice, footer, rangeControl, uniqueId } from "./js/controls.js";
-import { drawDistances, outputMoves } from "./js/distances.js";
+import { DISTANCES_HEIGHT, drawDistances, outputMoves } from "./js/distances.js";
 import { pointerPosition, settle, sliderAttributes, valueForKey } from "./js/handles.js";
 import { mountView } from "./js/host.js";
 import { pushApart, spreadFromMean } from "./js/models.js";
@@ -15,6 +15,7 @@ const FUNCTIONS = {
   from_mean: { label: "x + (x − mean)", run: spreadFromMean, python: "x + (x - x.mean())",
     rule: "Each element moves away from the mean: the gap doubles." },
 };
+const FUNCTION_LABELS = Object.fromEntries(Object.entries(FUNCTIONS).map(([key, { label }]) => [key, label]));
 const RANGE = { min: -2.5, max: 2.5, step: 0.1 };
 const GAP_STEPS = 48, GAP_DECADES = 6;
 
@@ -41,13 +42,16 @@ function sayWhatIsSeen(name, values, fx) {
     const near = gap >= 0.1 ? "" : name === "push_apart"
       ? ` However close the inputs, the outputs stay ${formatSize(apart)} apart.`
       : ` As the inputs meet, so do the outputs.`;
-    return `The elements are ${formatSize(gap)} apart; f gives ${formatList(fx)}, ${formatSize(apart)} apart. Swapping the list order swaps the output with it.${near}`;
+    return `The elements are ${formatSize(gap)} apart; f gives ${formatList(fx)}, ${formatSize(apart)} apart. `
+      + `Swapping the list order swaps the output with it.${near}`;
   }
   if (name === "push_apart") {
     return `The two elements are equal: swapping them leaves the list as it is, and f gives ${formatList(fx)} both times. `
-      + `P f(X) would be ${formatList([fx[1], fx[0]])}, so f(PX) = P f(X) fails. Only the outputs of equal elements changed places, and nothing says which of them came first.`;
+      + `P f(X) would be ${formatList([fx[1], fx[0]])}, so f(PX) = P f(X) fails. Only the outputs of equal `
+      + "elements changed places, and nothing says which of them came first.";
   }
-  return `The two elements are equal and leave as equals, ${formatList(fx)}. f(PX) = P f(X) holds, and nothing that obeys it could part them.`;
+  return `The two elements are equal and leave as equals, ${formatList(fx)}. `
+    + "f(PX) = P f(X) holds, and nothing that obeys it could part them.";
 }
 
 function comparisonTable(values, f) {
@@ -106,17 +110,19 @@ function render({ model, el }) {
       move(dragged, settle(lineScale(width).toValue(x), { ...RANGE, unit }));
     };
     const release = () => { dragged = null; };
-    const preset = (list) => button(`${list[0]}, ${list[1]}`, () => change({ values: list }), { "data-preset": list.join(), "aria-label": `set the list to ${list.join(", ")}` });
+    const preset = (list) => button(list.join(", "), () => change({ values: list }),
+      { "data-preset": list.join(), "aria-label": `set the list to ${list.join(", ")}` });
     const panel = width >= 600 ? (width - 32) / 2 : width;
     return [
-      h("p", { class: "setnb-ask" }, `Drag the two elements of X, or focus one and use the arrow keys. ${rule} What changes when they meet?`),
-      h("svg", { viewBox: `0 0 ${width} ${LINE_HEIGHT}`, role: "group", "aria-label": "Number line: two input elements above, their outputs below",
+      h("p", { class: "setnb-ask" },
+        `Drag the two elements of X, or focus one and use the arrow keys. ${rule} What changes when they meet?`),
+      h("svg", { viewBox: `0 0 ${width} ${LINE_HEIGHT}`, role: "group",
+        "aria-label": "Number line: two input elements above, their outputs below",
         onpointermove: follow, onpointerup: release, onpointercancel: release },
       drawNumberLine({ inputs: values, outputs: fx, width, stops, handle })),
       h("p", { class: "setnb-said setnb-tall", "aria-live": "polite" }, sayWhatIsSeen(name, values, fx)),
       h("div", { class: "setnb-row" },
-        choice("function f", radioName, Object.fromEntries(Object.entries(FUNCTIONS).map(([key, { label }]) => [key, label])), name,
-          (chosen) => change({ function: chosen })),
+        choice("function f", radioName, FUNCTION_LABELS, name, (chosen) => change({ function: chosen })),
         button("Swap the list order", () => change({ values: [values[1], values[0]] }), { "data-action": "swap" }),
         h("div", { class: "setnb-row", role: "group", "aria-label": "examples" }, [[1, 2], [2, 1], [0, 0]].map(preset))),
       h("div", { class: "setnb-row" }, rangeControl("gap between the two: 0, then 10⁻⁶ to 1 on a log scale", {
@@ -125,7 +131,7 @@ function render({ model, el }) {
       h("div", { class: "setnb-panels" },
         h("div", {}, h("p", { class: "setnb-title" }, "Does swapping commute with f?"), comparisonTable(values, run)),
         h("div", {}, h("p", { class: "setnb-title" }, "One of two equal elements moves by ε"),
-          h("svg", { viewBox: `0 0 ${panel} 240`, role: "img", "aria-label": describeMoves(run, values[0], gap) },
+          h("svg", { viewBox: `0 0 ${panel} ${DISTANCES_HEIGHT}`, role: "img", "aria-label": describeMoves(run, values[0], gap) },
             drawDistances({ f: run, a: values[0], gap, width: panel })))),
       ...footer({ shown: code, python: () => pythonCode(values, name),
         onshow: (text) => { code = text; redraw(); }, onreset: () => change(initial) }),
@@ -136,8 +142,8 @@ function render({ model, el }) {
 
 function describeMoves(f, a, gap) {
   const eps = gap || 1e-6, { listFirst, listLast, multiset } = outputMoves(f, a, eps);
-  return `When one of two equal elements moves by ${formatSize(eps)}, the output moves by ${formatSize(listLast)} or ${formatSize(listFirst)} `
-    + `as a list, depending on which one moved, and by ${formatSize(multiset)} as a multiset.`;
+  return `When one of two equal elements moves by ${formatSize(eps)}, the output moves by ${formatSize(listLast)} or `
+    + `${formatSize(listFirst)} as a list, depending on which one moved, and by ${formatSize(multiset)} as a multiset.`;
 }
 
 export default { render };

@@ -38,11 +38,13 @@ DONE = """async () => {
 }"""
 # What is drawn, without controls and what only answers the pointer. A canvas does not tell: there
 # the data stand for it.
-DRAWING = """(plot) => [...plot.querySelectorAll(".cartesianlayer, .polarlayer, .pielayer, .g-gtitle")]
-    .map((layer) => layer.outerHTML).join() + (plot.querySelector("canvas") ? JSON.stringify(plot.data) : "")"""
+DRAWING = """(plot) => [...plot.querySelectorAll(".cartesianlayer, .polarlayer, .g-gtitle")]
+    .map((layer) => layer.outerHTML)
+    .concat(plot.querySelector("canvas") ? JSON.stringify(plot.data) : []).join()"""
 UNTYPESET = """() => {
     const text = (document.querySelector("article") ?? document.body).cloneNode(true);
-    text.querySelectorAll("pre, code, script, style, svg, .setnb-widget").forEach((e) => e.remove());
+    text.querySelectorAll("pre, code, script, style, svg, .setnb-widget")
+        .forEach((element) => element.remove());
     return text.textContent.match(/\\$[^$\\n]{1,120}\\$|\\\\[([]|\\\\begin\\{/g);
 }"""
 
@@ -174,12 +176,16 @@ def test_no_page_names_a_resource_elsewhere(book_html: Path):
         for found in FETCHED.finditer(page.read_text(encoding="utf8"))
     }
     assert len(named) > len(pages)
-    assert {(page, address) for page, address in named if re.match(r"(https?:)?//", address)} == set()
+    assert {
+        (page, address) for page, address in named if re.match(r"(https?:)?//", address)
+    } == set()
     assert {entry for entry in named if re.search("require|embed-amd|thebe", entry[1])} == set()
 
 
 def test_colab_opens_this_very_notebook(book_html: Path):
     for chapter in (TOC["root"], *CHAPTERS):
         if (ROOT / f"{chapter}.ipynb").exists():
-            address = f"https://colab.research.google.com/github/setnb/setnb/blob/main/{chapter}.ipynb"
+            address = (
+                f"https://colab.research.google.com/github/setnb/setnb/blob/main/{chapter}.ipynb"
+            )
             assert address in (book_html / f"{chapter}.html").read_text(encoding="utf8")

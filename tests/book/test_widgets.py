@@ -11,6 +11,8 @@ from tests.browser import Watched, watch
 from tests.widgets.driving import HANDLE, drag, python_code, said, value, worst_contrast
 
 ROOT = "[data-widget]"
+SETTLED = """() => [...document.querySelectorAll("[data-widget]")]
+  .every((root) => ["ok", "error"].includes(root.dataset.live))"""
 # The class that each widget's copied code must rebuild.
 CLASSES = {"push_apart": "PushApart", "equivariance_probe": "EquivarianceProbe"}
 
@@ -26,9 +28,7 @@ def open_page(browser: Browser, page: Path, **options) -> Watched:
     watched = watch(browser, **options)
     watched.page.goto(page.as_uri())
     watched.page.wait_for_selector(ROOT)
-    watched.page.wait_for_function(
-        "() => [...document.querySelectorAll('[data-widget]')].every((e) => ['ok', 'error'].includes(e.dataset.live))"
-    )
+    watched.page.wait_for_function(SETTLED)
     return watched
 
 
@@ -73,9 +73,7 @@ def play(watched: Watched, root: Locator) -> None:
     assert value(first) == float(first.get_attribute("aria-valuemax"))
     assert shown(root) != dragged
     rebuilt = run_copied(root)
-    assert rebuilt.values == pytest.approx(
-        [value(handle) for handle in root.locator(HANDLE).all()]
-    )
+    assert rebuilt.values == pytest.approx([value(handle) for handle in root.locator(HANDLE).all()])
     root.locator("[data-action=reset]").click()
     assert shown(root) == before
 

@@ -100,3 +100,11 @@ def test_assertions_show_the_counterexample():
         setnb.assert_invariant(lambda x: x)
     with pytest.raises(ValueError, match="one row for each"):
         setnb.assert_set_equivariant(lambda x: x.sum())
+
+
+def test_many_features_still_give_a_small_integer_counterexample():
+    torch.manual_seed(0)
+    blind_to_constant_rows = torch.nn.LayerNorm(64)
+    found = setnb.probe(lambda x: blind_to_constant_rows(x.float()).cumsum(0), n=5, d=64)
+    assert len(found.counterexample.x) == 2
+    assert (found.counterexample.x == found.counterexample.x.round()).all()

@@ -142,3 +142,13 @@ def test_tolerance_can_be_replaced():
 
     assert setnb.probe(almost).verdict == NONE
     assert setnb.probe(almost, atol=1e-3).verdict == SET
+    assert setnb.probe(lambda x: x, atol=0).verdict == SET
+    assert setnb.probe(lambda x: x + 1e-15 * torch.arange(len(x))[:, None], atol=0).verdict == NONE
+
+
+def test_unusual_outputs():
+    assert setnb.probe(lambda x: torch.complex(x, x).conj()).verdict == SET
+    assert setnb.probe(lambda x: (x > 0).all(1)).verdict == SET
+    assert setnb.probe(lambda x: x.half()).verdict == SET
+    assert setnb.probe(lambda x: x.sum(0).tolist()).verdict == INVARIANT
+    assert setnb.probe(lambda x: x[:, None, :] * x[:, :, None]).verdict == SET

@@ -15,24 +15,40 @@ CONTRAST = """(root) => {
     for (let at = node; at; at = at.parentElement) {
       if (at.namespaceURI.includes("svg")) {
         const disc = at.parentElement?.querySelector(":scope > .setnb-disc");
-        if (disc && node.classList.contains("setnb-value")) return parse(getComputedStyle(disc).fill);
-        continue;
+        if (!disc || !node.classList.contains("setnb-value")) continue;
+        return parse(getComputedStyle(disc).fill);
       }
       const colour = parse(getComputedStyle(at).backgroundColor);
       if (colour.length === 3 || colour[3] > 0.99) return colour;
     }
     return [255, 255, 255];
   };
-  const texts = [...root.querySelectorAll("*")].filter((node) => !["STYLE", "NOSCRIPT"].includes(node.nodeName)
+  const silent = ["STYLE", "title"];
+  const texts = [...root.querySelectorAll("*")].filter((node) => !silent.includes(node.nodeName)
     && !node.closest("noscript") && !node.disabled
     && [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim()));
   const found = texts.map((node) => {
     const style = getComputedStyle(node);
     const ink = luminance(parse(node.namespaceURI.includes("svg") ? style.fill : style.color));
     const paper = luminance(ground(node));
-    return [(Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05), node.textContent.slice(0, 40)];
+    const contrast = (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
+    return [contrast, node.textContent.slice(0, 40)];
   });
   return found.sort((a, b) => a[0] - b[0])[0];
+}"""
+
+# Median milliseconds from a key press to the new layout.
+UPDATE_TIME = """async () => {
+  const disc = document.querySelector("[data-handle]");
+  const times = [];
+  for (let i = 0; i < 21; i++) {
+    const key = i % 2 ? "ArrowLeft" : "ArrowRight", start = performance.now();
+    disc.dispatchEvent(new KeyboardEvent("keydown", { key }));
+    await Promise.resolve();
+    disc.getBoundingClientRect();
+    times.push(performance.now() - start);
+  }
+  return times.sort((a, b) => a - b)[10];
 }"""
 
 
@@ -66,3 +82,8 @@ def python_code(root: Locator) -> str:
 def worst_contrast(root: Locator) -> tuple[float, str]:
     """Return the lowest text contrast inside a widget, and the text that has it."""
     return tuple(root.evaluate(CONTRAST))
+
+
+def update_time(page: Page) -> float:
+    """Return how long one update of the first widget on the page takes, in milliseconds."""
+    return page.evaluate(UPDATE_TIME)

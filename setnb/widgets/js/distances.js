@@ -4,6 +4,7 @@ import { formatSize } from "./text.js";
 import { h } from "./view.js";
 
 const DECADES = 6;
+export const DISTANCES_HEIGHT = 262;
 const asRows = (values) => values.map((v) => [v]);
 
 /** Distances from f([a, a]) to f([a, a + eps]) and to f([a + eps, a]), as lists and as multisets. */
@@ -24,7 +25,7 @@ function logPosition(value, length, lowest, decades) {
 }
 
 export function drawDistances({ f, a, gap, width }) {
-  const left = 44, right = 8, top = 26, bottom = 44, height = 240;
+  const left = 44, right = 8, top = 46, bottom = 44, height = DISTANCES_HEIGHT;
   const plotWidth = width - left - right, plotHeight = height - top - bottom;
   const toX = (eps) => left + logPosition(eps, plotWidth, -DECADES, DECADES);
   const toY = (distance) => height - bottom - logPosition(distance, plotHeight, -DECADES, DECADES + 1);
@@ -44,7 +45,7 @@ export function drawDistances({ f, a, gap, width }) {
     h("path", { d: path("multiset"), class: "setnb-curve setnb-multiset" }),
     h("path", { d: path("listLast"), class: "setnb-curve setnb-list" }),
     h("path", { d: path("listFirst"), class: "setnb-curve setnb-list" }),
-    jumps && note(toX(1e-6), toY(1) + 16, `as lists, to f([a + ε, a]): stays at ${formatSize(outputMoves(f, a, 1e-6).listFirst)}`, "setnb-list", "start"),
+    jumps && note(toX(1e-6), toY(4) - 8, `as lists, to f([a + ε, a]): stays at ${formatSize(outputMoves(f, a, 1e-6).listFirst)}`, "setnb-list", "start"),
     note(toX(1) - 4, toY(4e-6), "as multisets, either way", "setnb-multiset", "end"),
     note(toX(1) - 4, toY(4e-6) + 17, jumps ? "as lists, to f([a, a + ε])" : "as lists, either way", "setnb-list", "end"),
     h("line", { x1: toX(gap), x2: toX(gap), y1: top, y2: height - bottom, class: "setnb-now" }),

@@ -40,7 +40,8 @@ export function saySeen(values, permutation, seen) {
   const hasEqual = equalRows(rows).length < rows.length;
   if (isIdentity(permutation)) {
     const pair = untriedPair(rows, permutation);
-    return `P moves nothing yet, so PX is X. ${pair ? `Elements ${pair} are equal: swap those two in PX.` : "Swap two elements in PX and see what the output does."}`;
+    const next = pair ? `Elements ${pair} are equal: swap those two in PX.` : "Swap two elements in PX and see what the output does.";
+    return `P moves nothing yet, so PX is X. ${next}`;
   }
   const move = nameMove(permutation);
   const unmoved = permute(rows, permutation).every((row, i) => sameRow(row, rows[i]));
@@ -48,16 +49,19 @@ export function saySeen(values, permutation, seen) {
     case "set-equivariant": {
       if (unmoved) return `${move} exchanged equal elements, and their outputs are equal too: f(PX) = P f(X).`;
       const pair = untriedPair(rows, permutation);
-      return `${move} reordered the output in the same way: f(PX) = P f(X).${pair ? ` Elements ${pair} are equal: what if you swap those two?` : ""}`;
+      const next = pair ? ` Elements ${pair} are equal: what if you swap those two?` : "";
+      return `${move} reordered the output in the same way: f(PX) = P f(X).${next}`;
     }
     case "exclusively-multiset-equivariant":
-      return `${move} made f(PX) differ from P f(X) by ${formatSize(seen.set)} (dashed lines), but only outputs of equal elements changed places. Multiset-equivariance allows that.`;
+      return `${move} made f(PX) differ from P f(X) by ${formatSize(seen.set)} (dashed lines), but only outputs of `
+        + "equal elements changed places. Multiset-equivariance allows that.";
     case "invariant":
       return seen.perElement
         ? `${move} left the output as it was: f(PX) = f(X). It does not follow the elements.`
         : `${move} left the output as it was: f(PX) = f(X).`;
     default:
       if (!seen.perElement) return `${move} changed the output by ${formatSize(seen.invariance)}.`;
-      return `${move} changed the output by ${formatSize(seen.multiset)}; ${hasEqual ? "no reordering of equal elements explains it" : "no two elements are equal, so nothing explains it"}.`;
+      return `${move} changed the output by ${formatSize(seen.multiset)}; `
+        + (hasEqual ? "no reordering of equal elements explains it." : "no two elements are equal, so nothing explains it.");
   }
 }
