@@ -17,12 +17,18 @@ def write(folder, **modules):
 def test_bundle_computes_what_the_modules_do(tmp_path, browser):
     entry = write(
         tmp_path,
-        js__base="const secret = 1;\nexport const one = secret;\nexport function twice(x) { return 2 * x; }",
-        js__left='import { one,\n  twice as double } from "./base.js";\nconst secret = 10;\n'
-        "const left = double(one) + secret;\nexport { left };",
-        js__right='import { one } from "./base.js";\nexport async function right() { return one; }\n'
+        js__base="const secret = 1;\n"
+        "export const one = secret;\n"
+        "export function twice(x) { return 2 * x; }",
+        js__left='import { one,\n  twice as double } from "./base.js";\n'
+        "const secret = 10;\n"
+        "const left = double(one) + secret;\n"
+        "export { left };",
+        js__right='import { one } from "./base.js";\n'
+        "export async function right() { return one; }\n"
         "export class Right {}",
-        widget='import { left } from "./js/left.js";\nimport { right, Right } from "./js/right.js";\n'
+        widget='import { left } from "./js/left.js";\n'
+        'import { right, Right } from "./js/right.js";\n'
         "export default { left, right, Right };",
     )
     text = bundle(entry)
