@@ -60,6 +60,6 @@ def test_tolerance_is_a_matching_not_a_comparison_of_sorted_lists():
         (lambda: SetBatch.full(torch.ones(3, 2)).duplicate(3), "position in a list of 3"),
     ],
 )
-def test_bad_input_says_what_was_expected(make, message):
+def test_bad_input_is_refused_saying_what_was_expected(make, message):
     with pytest.raises(ValueError, match=message):
         make()

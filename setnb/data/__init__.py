@@ -1,6 +1,16 @@
 """Data: loaders of the shipped files and generators of made tasks, one family per file."""
 
+from setnb.data.digit_sums import digit_sum_stream, make_digit_sums
 from setnb.data.digits import LabelledImages, load_digits
 from setnb.data.files import data_path, load_json, load_npz, sources
 
-__all__ = ["LabelledImages", "data_path", "load_digits", "load_json", "load_npz", "sources"]
+__all__ = [
+    "LabelledImages",
+    "data_path",
+    "digit_sum_stream",
+    "load_digits",
+    "load_json",
+    "load_npz",
+    "make_digit_sums",
+    "sources",
+]

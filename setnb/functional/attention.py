@@ -13,7 +13,7 @@ def attend(
     query: Float[Tensor, "*b n d"],
     key: Float[Tensor, "*b m d"],
     value: Float[Tensor, "*b m k"],
-    mask: Bool[Tensor, "*b m"] | None = None,
+    mask: Bool[Tensor, "*#b m"] | None = None,
 ) -> Float[Tensor, "*b n k"]:
     """Return `softmax(Q K^T / sqrt(d)) V`; masked keys get no weight.
 

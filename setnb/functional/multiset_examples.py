@@ -7,7 +7,7 @@ from torch import Tensor
 from setnb.checks import check_set, reject
 
 
-def push_apart(x: Float[Tensor, "*b 2 1"]) -> Float[Tensor, "*b 2 1"]:
+def push_apart(x: Float[Tensor, "*b 2 1"] | Float[Tensor, "2"] | list[float]) -> Tensor:
     """Move two scalars apart: `[a, b] -> [a-1, b+1]` if `a <= b`, else `[a+1, b-1]`.
 
     Exclusively multiset-equivariant: it sends [0, 0] to [-1, 1]. A plain list or a tensor of

@@ -19,7 +19,7 @@ def check_perm(perm: Int[Tensor, "*b n"], name: str = "perm") -> Int[Tensor, "*b
     return perm
 
 
-def permute(x: Float[Tensor, "*b n d"], perm: Int[Tensor, "*b n"]) -> Float[Tensor, "*b n d"]:
+def permute(x: Float[Tensor, "*b n d"], perm: Int[Tensor, "*#b n"]) -> Float[Tensor, "*b n d"]:
     """Return `P X`: row i of the result is row `perm[i]` of `x`; one `(n,)` perm serves a batch.
 
     Source: zhang2022, section 2.1

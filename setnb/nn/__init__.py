@@ -2,13 +2,19 @@
 
 from setnb.nn.attention import SelfAttentionBlock
 from setnb.nn.deepsets import DeepSet, EquivariantDeepSet, EquivariantLayer
+from setnb.nn.images import DigitEncoder
+from setnb.nn.readout import Readout
 from setnb.nn.recurrent import BiLSTM, RecurrentEncoder
+from setnb.nn.sequence import SequenceModel
 
 __all__ = [
     "BiLSTM",
     "DeepSet",
+    "DigitEncoder",
     "EquivariantDeepSet",
     "EquivariantLayer",
+    "Readout",
     "RecurrentEncoder",
     "SelfAttentionBlock",
+    "SequenceModel",
 ]

@@ -32,7 +32,7 @@ class Yardstick:
 
     def error(self, residual: float, fx: np.ndarray, fpx: np.ndarray) -> float:
         """Return the residual relative to the size of this pair."""
-        return residual / max(np.abs(fx).max(), np.abs(fpx).max(), self.least)
+        return float(residual / max(np.abs(fx).max(), np.abs(fpx).max(), self.least))
 
     def is_error(self, residual: float, fx: np.ndarray, fpx: np.ndarray) -> bool:
         """Whether the residual is more than rounding."""
@@ -55,10 +55,10 @@ def collect_pairs(subject: Subject, sets: np.ndarray, rng: np.random.Generator) 
 
 def make_yardstick(pairs: list[Pair], tolerance: float, eps: float) -> Yardstick:
     """Set the yardstick from the function's own outputs; `eps` is the precision it works in."""
-    typical = np.median([np.abs(p.fx).max() for p in pairs])
-    largest_input = max(np.abs(p.x).max() for p in pairs)
+    typical = float(np.median([np.abs(p.fx).max() for p in pairs]))
+    largest_input = max(float(np.abs(p.x).max()) for p in pairs)
     rounding = 32 * eps * len(pairs[0].x) * largest_input
-    return Yardstick(tolerance, max(typical, rounding / max(tolerance, eps), np.finfo(float).tiny))
+    return Yardstick(tolerance, max(typical, rounding / max(tolerance, eps), float(np.finfo(float).tiny)))
 
 
 def worst(pairs: list[Pair], prop: str, yardstick: Yardstick) -> tuple[float, Pair]:

@@ -132,6 +132,6 @@ def _is_deterministic(subject: Subject, sets: np.ndarray, yardstick: Yardstick) 
     outputs = subject(sets)
     again = [*subject(sets, seed=subject.seed), *subject(sets, seed=subject.seed + 1)]
     return not any(
-        yardstick.is_error(np.abs(y - z).max(), y, z)
+        yardstick.is_error(float(np.abs(y - z).max()), y, z)
         for y, z in zip(2 * outputs, again, strict=True)
     )

@@ -15,7 +15,7 @@ def test_push_apart_as_printed(x, y):
     assert torch.equal(push_apart(x[:, None].expand(3, 2, 1)), y[:, None].expand(3, 2, 1))
 
 
-def test_push_apart_takes_two_scalars_only():
+def test_other_than_two_scalars_is_refused():
     with pytest.raises(ValueError, match="two scalars"):
         push_apart(torch.zeros(3, 1))
     with pytest.raises(ValueError, match="two scalars"):

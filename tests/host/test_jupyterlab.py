@@ -19,7 +19,7 @@ from tests.browser import Watched, watch
 from tests.project import ROOT
 
 CHAPTER = ROOT / "book" / "10_push_apart.ipynb"  # it has widgets and plotly figures
-START_SECONDS, RUN_SECONDS = 60, 120
+START_SECONDS, RUN_SECONDS = 60, 180
 SETTINGS = {
     # By default cells out of sight are not drawn, so a widget further down would not be there.
     "notebook-extension/tracker": {"windowingMode": "none"},
@@ -27,10 +27,15 @@ SETTINGS = {
 }
 
 # JupyterLab's own application object: asked for outputs, it needs no cell to be scrolled into view.
-RUN_ALL_CELLS = """async () => {
+RUN_ALL_CELLS = """async (seconds) => {
   const panel = jupyterapp.shell.currentWidget;
-  await panel.sessionContext.ready;
-  await jupyterapp.commands.execute("notebook:run-all-cells");
+  const run = async () => {
+    await panel.sessionContext.ready;
+    await jupyterapp.commands.execute("notebook:run-all-cells");
+  };
+  const late = new Promise((_, refuse) => setTimeout(
+    () => refuse(new Error(`the cells still run after ${seconds} s`)), 1000 * seconds));
+  await Promise.race([run(), late]);
   return panel.content.widgets.filter(cell => cell.model.type === "code").map(cell => ({
     id: cell.model.id,
     source: cell.model.sharedModel.getSource(),
@@ -110,8 +115,7 @@ def notebook(browser: Browser, lab_address: str) -> Iterator[Watched]:
 @pytest.fixture(scope="module")
 def ran_cells(notebook: Watched) -> list[dict]:
     """Run all cells and return the code cells as JupyterLab holds them afterwards."""
-    notebook.page.set_default_timeout(RUN_SECONDS * 1000)
-    return notebook.page.evaluate(RUN_ALL_CELLS)
+    return notebook.page.evaluate(RUN_ALL_CELLS, RUN_SECONDS)
 
 
 def test_every_cell_runs_without_error(ran_cells: list[dict]) -> None:
@@ -133,7 +137,7 @@ def test_plotly_figures_are_drawn(notebook: Watched, ran_cells: list[dict]) -> N
         for output in cell["outputs"]
     )
     assert promised > 0
-    plots = notebook.page.locator(".js-plotly-plot .main-svg .plot")
+    plots = notebook.page.locator(".js-plotly-plot:has(.main-svg .trace)")
     # JupyterLab fetches the part of itself that draws them when the first one is shown.
     expect(plots).to_have_count(promised, timeout=RUN_SECONDS * 1000)
 

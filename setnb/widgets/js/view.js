@@ -37,16 +37,14 @@ function patchText(parent, present, text) {
   else if (present.data !== text) present.data = text;
 }
 
-function patchAttributes(node, attributes) {
-  const plain = Object.entries(attributes).filter(([name, value]) =>
-    !name.startsWith("on") && !PROPERTIES.includes(name) && value !== null && value !== false && value !== undefined);
-  const names = new Set(plain.map(([name]) => name));
-  for (const { name } of [...node.attributes]) if (!names.has(name)) node.removeAttribute(name);
-  for (const [name, value] of plain) {
-    const text = value === true ? "" : String(value);
-    if (node.getAttribute(name) !== text) node.setAttribute(name, text);
+function patchAttributes(node, wanted) {
+  const present = node.setnbAttributes ?? {};
+  for (const name of new Set([...Object.keys(present), ...Object.keys(wanted)])) {
+    const value = wanted[name];
+    if (PROPERTIES.includes(name) || value === present[name]) continue;
+    if (name.startsWith("on")) node[name] = value ?? null;
+    else if (value === null || value === undefined || value === false) node.removeAttribute(name);
+    else node.setAttribute(name, value === true ? "" : value);
   }
-  const handlers = Object.keys(attributes).filter((name) => name.startsWith("on"));
-  for (const name of new Set([...(node.setnbHandlers ?? []), ...handlers])) node[name] = attributes[name] ?? null;
-  node.setnbHandlers = handlers;
+  node.setnbAttributes = wanted;
 }

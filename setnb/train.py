@@ -1,0 +1,72 @@
+"""Training: one plain loop that yields what happened. Printing, bars and saving are the caller's."""
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.optim.lr_scheduler import LRScheduler
+
+from setnb.checks import reject
+from setnb.sets import SetBatch
+
+Row = dict[str, Any]
+
+
+def fit(
+    model: nn.Module,
+    batches: Iterable[tuple[SetBatch | Tensor, Tensor]],
+    loss: Callable[[Tensor, Tensor], Tensor],
+    optimizer: torch.optim.Optimizer,
+    *,
+    schedule: LRScheduler | None = None,
+) -> Iterator[Row]:
+    """Take one gradient step per batch and yield one row per step: `step`, `loss`, `lr`.
+
+    A batch is `(inputs, target)`. A `SetBatch` is given to the model as `(elements, mask)`, a
+    tensor as it is; `loss(prediction, target)` is a scalar. `step` counts from 1, `loss` is the
+    value before the step, `lr` the rate the step was taken with. Nothing happens until a row is
+    asked for, and the training ends where `batches` does; no batches, no rows.
+
+    Between rows the model is in eval mode and the step is complete, so the caller may measure,
+    save or stop there. Tensors stay on their devices: model and batches must share one.
+
+    Raises ValueError when the loss is not a finite scalar; the model then still has the weights
+    it had before that step.
+
+    Chapter: ch-deep-sets-in-practice
+    """
+    for step, (inputs, target) in enumerate(batches, start=1):
+        lr = optimizer.param_groups[0]["lr"]
+        model.train()
+        optimizer.zero_grad()
+        objective = loss(predict(model, inputs), target)
+        value = _finite(objective, step, lr)
+        objective.backward()
+        optimizer.step()
+        if schedule is not None:
+            schedule.step()
+        model.eval()
+        yield {"step": step, "loss": value, "lr": lr}
+
+
+def predict(model: nn.Module, inputs: SetBatch | Tensor) -> Tensor:
+    """Call `model(elements, mask)` on a `SetBatch`, `model(x)` on a tensor."""
+    if isinstance(inputs, SetBatch):
+        return model(inputs.elements, inputs.mask)
+    return model(inputs)
+
+
+def _finite(objective: Tensor, step: int, lr: float) -> float:
+    if objective.ndim:
+        reject("loss", expected="a scalar", got=objective, remedy="Average it over the batch.")
+    value = objective.item()
+    if not math.isfinite(value):
+        reject(
+            "loss",
+            expected="a finite number",
+            got=f"{value} at step {step} (learning rate {lr:.3g})",
+            remedy="Lower the learning rate, clip the gradients, or look for NaN in the data.",
+        )
+    return value

@@ -1,0 +1,78 @@
+"""The parts of the book's Sphinx extension that can be tested without a build."""
+
+import importlib.util
+from types import ModuleType
+
+import pytest
+
+from tests.project import ROOT
+
+
+def load(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "book" / "_ext" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def project(tmp_path):
+    for name in ("setnb/a.py", "data/b.csv", "constraints.txt", "book/c.md"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("1", encoding="utf8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("changed", ["setnb/a.py", "setnb/new.py", "data/b.csv", "constraints.txt"])
+def test_a_change_that_outputs_depend_on_drops_them(project, changed):
+    choose_cache = load("output_cache").choose_cache
+    first = choose_cache(project, project / "_build")
+    (first / "output").write_text("executed", encoding="utf8")
+    (project / changed).write_text("2", encoding="utf8")
+    second = choose_cache(project, project / "_build")
+    assert second != first
+    assert not first.exists()
+    assert list(second.iterdir()) == []
+
+
+def test_other_changes_keep_the_outputs(project):
+    choose_cache = load("output_cache").choose_cache
+    first = choose_cache(project, project / "_build")
+    (first / "output").write_text("executed", encoding="utf8")
+    (project / "book" / "c.md").write_text("2", encoding="utf8")
+    (project / "setnb" / "__pycache__").mkdir()
+    (project / "setnb" / "__pycache__" / "a.pyc").write_text("2", encoding="utf8")
+    assert choose_cache(project, project / "_build") == first
+    assert (first / "output").exists()
+
+
+def test_only_used_icons_are_kept(tmp_path):
+    scripts = tmp_path / "_static" / "scripts"
+    scripts.mkdir(parents=True)
+    page = '<i class="fa-solid fa-xmark"></i><i class="fa-brands fa-github"></i>'
+    (tmp_path / "index.html").write_text(page, encoding="utf8")
+    load("local_assets").keep_used_icons(tmp_path)
+    kept = (scripts / "fontawesome.js").read_text(encoding="utf8")
+    assert len(kept) < 150_000
+    for icon, is_kept in {"xmark": True, "github": True, "guitar": False, "gitlab": False}.items():
+        assert (f"{icon}:[" in kept or f'"{icon}":[' in kept) == is_kept, icon
+
+
+@pytest.mark.browser
+def test_the_reduced_icon_script_still_draws(tmp_path, browser):
+    scripts = tmp_path / "_static" / "scripts"
+    scripts.mkdir(parents=True)
+    head = '<html lang="en"><script defer src="_static/scripts/fontawesome.js"></script>'
+    (tmp_path / "index.html").write_text(f'{head}<i class="fa-solid fa-xmark"></i>', "utf8")
+    load("local_assets").keep_used_icons(tmp_path)
+    page = browser.new_page()
+    page.goto((tmp_path / "index.html").as_uri())
+    page.wait_for_selector("svg.fa-xmark path[d]", state="attached")
+    page.close()
+
+
+def test_a_chapter_has_the_number_of_its_file(book_html):
+    html = (book_html / "book" / "10_push_apart.html").read_text(encoding="utf8")
+    assert '<span class="section-number">10. </span>' in html
+    assert "Proposition 10.1" in html or "Definition 10.1" in html
