@@ -26,14 +26,10 @@ def number_by_file_name(app: Sphinx) -> None:
                 renumber(env, page, numbers, int(chapter[1]))
         return rewrite
 
-    TocTreeCollectorWithStyles.assign_section_numbers = (
-        assign_section_numbers
-    )
+    TocTreeCollectorWithStyles.assign_section_numbers = assign_section_numbers
 
 
-def renumber(
-    env: BuildEnvironment, page: str, numbers: dict, chapter: int
-) -> None:
+def renumber(env: BuildEnvironment, page: str, numbers: dict, chapter: int) -> None:
     """Replace the first part of all section numbers on a page, also where they are displayed."""
     for anchor, number in numbers.items():
         numbers[anchor] = number and (chapter, *number[1:])

@@ -29,9 +29,7 @@ def write_assets(folder: Path) -> Path:
     copy_mathjax(folder / "mathjax")
     (folder / "palette.css").write_text(palette.css(), encoding="utf8")
     (folder / "palette.js").write_text(
-        palette.script_constant().replace(
-            "const PALETTE", "window.setnbPalette"
-        ),
+        palette.script_constant().replace("const PALETTE", "window.setnbPalette"),
         encoding="utf8",
     )
     for name in widgets.__all__:
@@ -71,19 +69,13 @@ def write_widget(widget: type, folder: Path) -> None:
 def keep_used_icons(outdir: Path) -> None:
     """Reduce the theme's icon script (1.5 MB, every page) to the icons that occur in the book."""
     package = Path(pydata_sphinx_theme.__file__).parent
-    script = next(
-        package.rglob("static/scripts/fontawesome.js")
-    ).read_text(encoding="utf8")
+    script = next(package.rglob("static/scripts/fontawesome.js")).read_text(encoding="utf8")
     used: set[str] = set()
     for page in [
         *outdir.rglob("*.html"),
         *outdir.glob("_static/scripts/*theme.js"),
     ]:
-        used |= set(
-            re.findall(
-                r"\bfa-([a-z0-9-]+)", page.read_text(encoding="utf8")
-            )
-        )
+        used |= set(re.findall(r"\bfa-([a-z0-9-]+)", page.read_text(encoding="utf8")))
 
     def keep(icon: re.Match) -> str:
         names = {
@@ -92,6 +84,4 @@ def keep_used_icons(outdir: Path) -> None:
         }
         return icon[0] if names & used else ""
 
-    (outdir / "_static/scripts/fontawesome.js").write_text(
-        ICON.sub(keep, script), encoding="utf8"
-    )
+    (outdir / "_static/scripts/fontawesome.js").write_text(ICON.sub(keep, script), encoding="utf8")

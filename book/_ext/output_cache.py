@@ -29,7 +29,5 @@ def hash_of_inputs(root: Path) -> str:
         for path in sorted([start, *start.rglob("*")]):
             if path.is_file() and "__pycache__" not in path.parts:
                 content = hashlib.sha256(path.read_bytes()).hexdigest()
-                digest.update(
-                    f"{path.relative_to(root)} {content}\n".encode()
-                )
+                digest.update(f"{path.relative_to(root)} {content}\n".encode())
     return digest.hexdigest()[:16]

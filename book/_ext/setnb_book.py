@@ -8,11 +8,12 @@ import os
 from pathlib import Path
 from typing import Any
 
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
 from chapter_numbers import number_by_file_name
 from local_assets import keep_used_icons, write_assets
 from output_cache import choose_cache
-from sphinx.application import Sphinx
-from sphinx.config import Config
 
 # Loaded by every page otherwise: ipywidgets' manager comes from a CDN and our widgets do without;
 # sphinx-thebe declares a constant twice, which is an error on each page, and nothing uses it.
@@ -27,56 +28,37 @@ UNWANTED = (
 def configure(app: Sphinx, config: Config) -> None:
     """Point Sphinx to local copies and to the outputs of this very code."""
     build = Path(app.outdir).parent
-    config.html_static_path.append(
-        str(write_assets(build / ".local_assets"))
-    )
+    config.html_static_path.append(str(write_assets(build / ".local_assets")))
     config.mathjax_path = "mathjax/tex-svg.js"
     config.nb_ipywidgets_js = {}
     cache = choose_cache(Path(app.confdir), build)
     config.nb_execution_cache_path = str(cache)
-    config.setnb_inputs = (
-        cache.name
-    )  # a changed value makes Sphinx read every page again
+    # A changed value makes Sphinx read every page again.
+    config.setnb_inputs = cache.name
 
 
 def load_what_the_page_uses(
-    app: Sphinx,
-    page: str,
-    template: str,
-    context: dict[str, Any],
-    doctree: Any,
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Add the scripts this page needs; drop those no page should have; mend its bibliography."""
     body = context.get("body") or ""
     # The entries are no list items, and a list without items is announced as empty.
-    context["body"] = body.replace(
-        '<div role="list" class="citation-list">', "<div>"
-    )
+    context["body"] = body.replace('<div role="list" class="citation-list">', "<div>")
     if 'class="setnb-plot"' in body:
-        app.add_js_file(
-            "plotly.min.js", loading_method="defer", priority=800
-        )
-        app.add_js_file(
-            "palette.js", loading_method="defer", priority=801
-        )
-        app.add_js_file(
-            "figures.js", loading_method="defer", priority=802
-        )
+        app.add_js_file("plotly.min.js", loading_method="defer", priority=800)
+        app.add_js_file("palette.js", loading_method="defer", priority=801)
+        app.add_js_file("figures.js", loading_method="defer", priority=802)
     if 'class="setnb-widget"' in body:
-        app.add_js_file(
-            "mount.js", loading_method="defer", priority=803
-        )
-    context["script_files"] = [
-        s for s in context["script_files"] if not is_unwanted(s)
-    ]
-    context["css_files"] = [
-        s for s in context["css_files"] if not is_unwanted(s)
-    ]
+        app.add_js_file("mount.js", loading_method="defer", priority=803)
+    context["script_files"] = [s for s in context["script_files"] if not is_unwanted(s)]
+    context["css_files"] = [s for s in context["css_files"] if not is_unwanted(s)]
 
 
 def is_unwanted(asset: Any) -> bool:
     """Return whether a script or style sheet is one of UNWANTED, by address or content."""
-    source = f"{getattr(asset, 'filename', asset)} {getattr(asset, 'attributes', {}).get('body', '')}"
+    source = (
+        f"{getattr(asset, 'filename', asset)} {getattr(asset, 'attributes', {}).get('body', '')}"
+    )
     return any(word in source for word in UNWANTED)
 
 
@@ -88,9 +70,8 @@ def finish(app: Sphinx, problem: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the steps above to the build."""
-    os.environ["SETNB_BOOK"] = (
-        "1"  # inherited by the kernels, read by setnb.viz.host
-    )
+    # Inherited by the kernels, read by setnb.viz.host.
+    os.environ["SETNB_BOOK"] = "1"
     app.add_config_value("setnb_inputs", "", "env", str)
     app.add_css_file("palette.css", priority=700)
     app.add_css_file("book.css", priority=701)
@@ -98,8 +79,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("config-inited", configure, priority=700)
     app.connect("builder-inited", number_by_file_name)
     # After all extensions have added theirs.
-    app.connect(
-        "html-page-context", load_what_the_page_uses, priority=900
-    )
+    app.connect("html-page-context", load_what_the_page_uses, priority=900)
     app.connect("build-finished", finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

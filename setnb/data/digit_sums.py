@@ -23,9 +23,10 @@ def make_digit_sums(
     """Draw `count` sets of images, `(count, n, 784)` with a mask, and the sums of their digits.
 
     The length of each set is uniform between the two `lengths` (both included; 0 gives empty sets
-    with sum 0). Its images are drawn from all of `digits` with replacement, so a set may hold the
-    same image twice. Padding is blank: all zeros. n is the larger of the two lengths. Training and test sets
-    share no image if they are drawn from different splits.
+    with sum 0); n is the larger one. Images are drawn from all of `digits` with replacement, so a
+    set may hold the same image twice. Padding is blank: all zeros. Sets drawn from different
+    splits share no image. `digits.images` may hold anything with one row per image, such as the
+    codes `(N, k)` of an encoder; the elements are then `(count, n, k)`.
 
     Raises ValueError for lengths that are not `0 <= shortest <= longest`.
 

@@ -13,7 +13,7 @@ class DigitEncoder(nn.Module):
 
     Maps `(*b, n, 784)` to `(*b, n, dim)`, each image on its own. A blank image (all zeros, as
     padding is) has the code 0 and is never run, so padding costs nothing and the empty set stays
-    empty. Two convolutions, two dense layers, a softmax; about 50,000 weights.
+    empty. Two convolutions, two dense layers, a softmax; about 40,000 weights.
 
     Elementwise in eval mode. In training mode batch normalisation also looks at the other images,
     of all sets alike and whatever their order; it needs two images that are not blank.

@@ -109,7 +109,8 @@ function render({ model, el }) {
     const release = () => { dragged = null; };
     const showCounterexample = () => {
       const found = smallestCounterexample(run, n, report);
-      change({ values: found.values, permutation: found.perm });
+      // Small integers break every function of the menu; another seed's network could be an exception.
+      if (found) change({ values: found.values, permutation: found.perm });
     };
 
     return [

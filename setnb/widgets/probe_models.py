@@ -26,7 +26,7 @@ def sorted_push(x: Tensor) -> Tensor:
 
     Exclusively multiset-equivariant. A singleton is raised by 1.
 
-    Source: zhang2022, section 2.3
+    Source: zhang2022, appendix A
     Chapter: ch-push-apart
     """
     weights = torch.linspace(1, -1, x.shape[-2], dtype=x.dtype)
