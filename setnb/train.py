@@ -1,4 +1,4 @@
-"""Training: one plain loop that yields what happened. Printing, bars and saving are the caller's."""
+"""Training: one plain loop that yields what happened; showing and saving it is for the caller."""
 
 import math
 from collections.abc import Callable, Iterable, Iterator

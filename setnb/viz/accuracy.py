@@ -69,12 +69,9 @@ def plot_accuracy_by_length(
 
     light = load_palette()["light"]
     fig = go.Figure()
-    fig.add_vrect(
-        x0=0, x1=longest_trained, fillcolor=light["surface"], line_width=0, layer="below"
-    )
-    fig.add_annotation(
-        x=longest_trained / 2, y=0.06, text="lengths<br>in training", showarrow=False, font_size=12
-    )
+    fig.add_vrect(x0=0, x1=longest_trained, fillcolor=light["surface"], line_width=0, layer="below")
+    note = {"text": "lengths<br>in training", "showarrow": False, "font_size": 12}
+    fig.add_annotation(x=longest_trained / 2, y=0.06, **note)
     for model, runs in results.groupby("model", sort=False):
         by_length = runs.groupby("length")["accuracy"]
         _band(fig, by_length.min(), by_length.max(), colour(model, "fill"))
@@ -82,7 +79,9 @@ def plot_accuracy_by_length(
         _line(fig, by_length.mean(), place=-2, above=True, **line)
     if ceiling is not None:
         dots = {"line": {"color": light["ink"], "dash": "dot"}, "mode": "lines"}
-        _line(fig, ceiling, place=len(ceiling) // 2, above=False, name="(1 − p)<sup>M</sup>", **dots)
+        _line(
+            fig, ceiling, place=len(ceiling) // 2, above=False, name="(1 − p)<sup>M</sup>", **dots
+        )
     fig.update_xaxes(title="images in the set, M", rangemode="tozero")
     fig.update_yaxes(title="sums exactly right", tickformat=".0%", range=[-0.02, 1.02])
     return fig.update_layout(showlegend=False)
@@ -103,11 +102,11 @@ def _band(fig: Any, low: pd.Series, high: pd.Series, fill: str) -> None:
 
 def _line(fig: Any, curve: pd.Series, *, place: int, above: bool, name: str, **style: Any) -> None:
     """Add a curve over lengths and write its name beside the point at index `place`."""
-    fig.add_scatter(
-        x=curve.index, y=curve, name=name, hovertemplate="M = %{x}: %{y:.1%}", **style
-    )
+    fig.add_scatter(x=curve.index, y=curve, name=name, hovertemplate="M = %{x}: %{y:.1%}", **style)
     side = (
-        {"xanchor": "left", "yanchor": "bottom"} if above else {"xanchor": "right", "yanchor": "top"}
+        {"xanchor": "left", "yanchor": "bottom"}
+        if above
+        else {"xanchor": "right", "yanchor": "top"}
     )
     fig.add_annotation(
         x=curve.index[place], y=curve.iloc[place], text=name, showarrow=False, **side
