@@ -38,7 +38,7 @@ def make_parser() -> argparse.ArgumentParser:
     probe.add_argument("--dtype", choices=["float32", "float64"])
     probe.add_argument("--trials", type=int)
     probe.add_argument("--seed", type=int, default=0)
-    probe.add_argument("--atol", type=float, help="tolerance, in units of the output")
+    probe.add_argument("--atol", type=float, help="tolerance, relative to the output")
     return parser
 
 
