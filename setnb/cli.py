@@ -8,6 +8,8 @@ from pathlib import Path
 
 import torch
 
+from setnb import laboratory
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return 0 when all is well, 1 when not, 2 for a wrong command."""
@@ -39,6 +41,7 @@ def make_parser() -> argparse.ArgumentParser:
     probe.add_argument("--trials", type=int)
     probe.add_argument("--seed", type=int, default=0)
     probe.add_argument("--atol", type=float, help="tolerance, in units of the output")
+    laboratory.add_commands(commands)
     return parser
 
 
