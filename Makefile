@@ -55,7 +55,8 @@ zip: $(BUILT) ## Pack the built book as book.zip; unpack it anywhere and open ht
 	@echo "Wrote $(CURDIR)/book.zip"
 
 clean: ## Remove what was built and installed
-	rm -rf $(VENV) _build book.zip .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) _build book.zip .pytest_cache .mypy_cache .ruff_cache \
+		.import_linter_cache .hypothesis
 
 # --all re-reads every page: otherwise warnings of an unchanged page are not repeated, and a build
 # that failed would pass the second time. It executes no chapter again whose code stayed the same.

@@ -40,7 +40,9 @@ def save_checkpoint(
         "step": step,
         "notes": notes,
         "optimizer": _split(optimizer.state_dict(), "optimizer", tensors),
-        "schedule": None if schedule is None else _split(schedule.state_dict(), "schedule", tensors),
+        "schedule": None
+        if schedule is None
+        else _split(schedule.state_dict(), "schedule", tensors),
     }
     # A shared parameter appears under two names; safetensors wants memory of one owner.
     tensors = {name: value.detach().clone().contiguous() for name, value in tensors.items()}

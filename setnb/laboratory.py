@@ -1,6 +1,7 @@
 """The commands around experiments: list, run, sweep, report."""
 
 import argparse
+from typing import Any
 
 from setnb.experiments import EXPERIMENTS, run, sweep
 from setnb.experiments.registry import find_experiment
@@ -34,16 +35,15 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", help="an experiment; see `setnb list`")
     parser.add_argument("--preset", default="live", help="smoke, live or paper (default live)")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda (default auto)")
-    parser.add_argument(
-        "overrides", nargs="*", metavar="FIELD=VALUE", help="fields of the config to replace"
-    )
+    parser.epilog = "Any field of the config can be replaced: --epochs 3 or epochs=3."
+    parser.set_defaults(takes_fields=True)
 
 
 def run_list(options: argparse.Namespace) -> int:
     """Print every experiment with its summary, presets and fields."""
     for name in EXPERIMENTS:
         experiment = find_experiment(name)
-        print(f"{name}: {experiment.__doc__.splitlines()[0]}")
+        print(f"{name}: {(experiment.__doc__ or '').splitlines()[0]}")
         print(f"  presets: {', '.join(experiment.PRESETS)}")
         defaults = vars(experiment.PRESETS["paper"])
         print(f"  fields:  {', '.join(f'{k}={v}' for k, v in defaults.items())}")
@@ -56,7 +56,7 @@ def run_one(options: argparse.Namespace) -> int:
         options.name,
         preset=options.preset,
         device=options.device,
-        **_pairs(options.overrides),
+        **fields(options.rest),
     )
     print(table[["metric", "value"]].to_string(index=False))
     return 0
@@ -64,7 +64,7 @@ def run_one(options: argparse.Namespace) -> int:
 
 def run_sweep(options: argparse.Namespace) -> int:
     """Run a sweep and print the mean and spread of every metric over seeds."""
-    grid = {name: values.split(",") for name, values in _pairs(options.grid).items()}
+    grid = {name: values.split(",") for name, values in fields(options.grid).items()}
     table = sweep(
         options.name,
         preset=options.preset,
@@ -74,7 +74,7 @@ def run_sweep(options: argparse.Namespace) -> int:
         dask=options.dask,
         device=options.device,
         threads=options.threads,
-        **_pairs(options.overrides),
+        **fields(options.rest),
     )
     print(summary(table, [f"config.{name}" for name in grid]).to_string())
     return 0
@@ -113,11 +113,13 @@ def summary(table, by: list[str]):
     return grouped.agg(["mean", "std", "count"])
 
 
-def _pairs(texts: list[str]) -> dict[str, str]:
-    pairs = {}
-    for text in texts:
-        name, equals, value = text.lstrip("-").partition("=")
-        if not equals:
-            raise ValueError(f"override: expected FIELD=VALUE, got {text!r}.")
-        pairs[name] = value
-    return pairs
+def fields(words: list[str]) -> dict[str, Any]:
+    """Read `--field value`, `--field=value` and `field=value` into a dict of texts."""
+    found: dict[str, Any] = {}
+    words = list(words)
+    while words:
+        name, equals, value = words.pop(0).removeprefix("--").partition("=")
+        if not equals and not words:
+            raise ValueError(f"field {name!r}: expected a value after it, got none.")
+        found[name] = value if equals else words.pop(0)
+    return found

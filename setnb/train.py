@@ -1,4 +1,4 @@
-"""Training: one plain loop that yields what happened. Printing, bars and saving are the caller's."""
+"""Training: one plain loop that yields what happened; showing and saving it is for the caller."""
 
 import math
 from collections.abc import Callable, Iterable, Iterator
@@ -94,7 +94,7 @@ def fit_resumably(
 
     Chapter: ch-deep-sets-in-practice
     """
-    parts = {"model": model, "optimizer": optimizer, "schedule": schedule}
+    parts: dict[str, Any] = {"model": model, "optimizer": optimizer, "schedule": schedule}
     done = 0 if checkpoint is None else load_checkpoint(checkpoint, **parts)[0]
     batches = (make_batch(step) for step in range(done, steps))
     for row in fit(model, batches, loss, optimizer, schedule=schedule):

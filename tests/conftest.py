@@ -1,10 +1,12 @@
 """Fixtures and rules for every test: the built book, the browser, and no silent skipping."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import torch
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import FLAGS, find_chromium
@@ -12,6 +14,10 @@ from tests.project import ROOT, make
 
 # The fixtures say what a test needs; the markers follow, so that `-m "not browser"` can be trusted.
 MARKED_BY_FIXTURE = {"browser": "browser", "book_html": "book"}
+
+# No deadline: a busy machine is no fault of the code. In CI the examples are the same every time.
+settings.register_profile("project", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("project")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -26,12 +32,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Fail what skips: only tests that need CUDA may."""
     report = yield
-    if report.skipped and not hasattr(report, "wasxfail") and not item.get_closest_marker("cuda"):
+    if not hasattr(report, "wasxfail") and not item.get_closest_marker("cuda"):
+        refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Iterator[None]:
+    report = yield
+    refuse_skip(report)
+    return report
+
+
+def refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Make a skip a failure: only tests that need CUDA may skip."""
+    if report.skipped:
         report.outcome = "failed"
         report.longrepr = f"skipped, but only CUDA tests may skip: {report.longrepr}"
-    return report
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,15 @@ Source: zaheer2017, section 4.1.2. Chapter: ch-deep-sets-in-practice. Row D8.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import torch
 from torch import Tensor, nn
 from torch.optim.lr_scheduler import LambdaLR
 
+from setnb.checks import check_choice
 from setnb.experiments.running import Session
-from setnb.nn import DeepSet, RecurrentEncoder
+from setnb.nn import DeepSet, RecurrentEncoder, SequenceModel
 from setnb.seeds import make_generator, seed_everything
 from setnb.sets import SetBatch
 from setnb.train import fit_resumably
@@ -54,39 +56,23 @@ class Symbols(nn.Module):
         return self.table(x[..., 0].long())
 
 
-class ReadInOrder(nn.Module):
-    """Embeddings, a recurrent encoder, and one number out."""
+def make_model(name: str) -> nn.Module:
+    """Build the paper's networks for text, `(*b, n, 1)` with a mask to `(*b, 1)`.
 
-    def __init__(self, cell: str, hidden: int) -> None:
-        super().__init__()
-        self.symbols = Symbols()
-        self.encoder = RecurrentEncoder(EMBEDDING, hidden, cell=cell)
-        self.head = nn.Linear(hidden, 1)
-
-    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
-        return self.head(self.encoder(self.symbols(x), mask))[..., 0]
-
-
-class Sum(nn.Module):
-    """The paper's Deep Set for text: embedding 100, dense 30 with tanh, sum, dense 1."""
-
-    def __init__(self) -> None:
-        super().__init__()
+    Deep Sets: embedding 100, dense 30 with tanh, sum, dense 1. The others read the embeddings.
+    """
+    check_choice(name, "model", ("deep_sets", "lstm", "gru"))
+    if name == "deep_sets":
         phi = nn.Sequential(Symbols(), nn.Linear(EMBEDDING, 30), nn.Tanh())
-        self.model = DeepSet(phi, nn.Linear(30, 1))
-
-    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
-        return self.model(x, mask)[..., 0]
-
-
-MODELS = {
-    "deep_sets": Sum,
-    "lstm": lambda: ReadInOrder("lstm", 50),
-    "gru": lambda: ReadInOrder("gru", 80),
-}
+        return DeepSet(phi, nn.Linear(30, 1))
+    hidden = {"lstm": 50, "gru": 80}[name]
+    read = RecurrentEncoder(EMBEDDING, hidden, cell=name)
+    return SequenceModel(Symbols(), read, nn.Linear(hidden, 1))
 
 
-def draw(count: int, lengths: tuple[int, int], generator: torch.Generator) -> tuple[SetBatch, Tensor]:
+def draw(
+    count: int, lengths: tuple[int, int], generator: torch.Generator
+) -> tuple[SetBatch, Tensor]:
     """Draw sets of digits 0–9 of uniform length, `(count, longest, 1)`, and their sums."""
     shortest, longest = lengths
     n = torch.randint(shortest, longest + 1, (count, 1), generator=generator)
@@ -97,28 +83,29 @@ def draw(count: int, lengths: tuple[int, int], generator: torch.Generator) -> tu
 
 def run(config: Config, session: Session) -> Iterator[dict]:
     """Train one model and yield `mae` and `accuracy` at every test length."""
-    sets, sums = draw(
-        config.train_sets, (1, config.longest), make_generator(config.seed, "train")
-    )
+    sets, sums = draw(config.train_sets, (1, config.longest), make_generator(config.seed, "train"))
     per_epoch = config.train_sets // config.batch
     steps = config.epochs * per_epoch
 
+    @lru_cache(maxsize=1)
+    def order(epoch: int) -> Tensor:
+        generator = make_generator(config.seed, "order", epoch)
+        return torch.randperm(config.train_sets, generator=generator)
+
     def batch(step: int) -> tuple[SetBatch, Tensor]:
-        order = torch.randperm(
-            config.train_sets, generator=make_generator(config.seed, "order", step // per_epoch)
-        )
-        rows = order[step % per_epoch * config.batch :][: config.batch]
+        epoch, place = divmod(step, per_epoch)
+        rows = order(epoch)[place * config.batch :][: config.batch]
         chosen = SetBatch(sets.elements[rows], sets.mask[rows]).to(session.device)
         return chosen, sums[rows].to(session.device)
 
     seed_everything(config.seed)
-    model = MODELS[config.model]().to(session.device)
+    model = make_model(config.model).to(session.device)
     optimizer = torch.optim.Adam(model.parameters(), lr=config.lr, eps=config.eps)
     schedule = LambdaLR(optimizer, lambda step: 0.5 ** (4 * step // steps))
     rows = fit_resumably(
         model,
         batch,
-        nn.functional.l1_loss,
+        lambda answer, target: nn.functional.l1_loss(answer[..., 0], target),
         optimizer,
         steps=steps,
         schedule=schedule,
@@ -135,7 +122,7 @@ def measure(model: nn.Module, config: Config, session: Session) -> Iterator[dict
         generator = make_generator(config.seed, "test", length)
         x, target = draw(config.test_sets, (length, length), generator)
         with torch.no_grad():
-            answer = model(x.elements.to(session.device)).cpu()
+            answer = model(x.elements.to(session.device))[..., 0].cpu()
         yield {"metric": f"mae@{length}", "value": (answer - target).abs().mean().item()}
         right = (answer.round() == target).float().mean().item()
         yield {"metric": f"accuracy@{length}", "value": right}

@@ -29,7 +29,9 @@ class Session:
         """Pass `steps` on, showing their rate and the time remaining."""
         from tqdm.auto import tqdm
 
-        bar = tqdm(steps, total=total, desc=title, initial=done, disable=self.quiet, mininterval=0.5)
+        bar = tqdm(
+            steps, total=total, desc=title, initial=done, disable=self.quiet, mininterval=0.5
+        )
         yield from bar
 
 

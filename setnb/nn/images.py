@@ -28,9 +28,9 @@ class DigitEncoder(nn.Module):
         self.net = nn.Sequential(
             nn.Unflatten(-1, (1, SIDE, SIDE)),
             nn.Conv2d(1, 16, 6, stride=2),
+            nn.MaxPool2d(2),
             nn.BatchNorm2d(16),
             nn.ReLU(),
-            nn.MaxPool2d(2),
             nn.Conv2d(16, 32, 3),
             nn.BatchNorm2d(32),
             nn.ReLU(),

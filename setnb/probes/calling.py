@@ -75,7 +75,7 @@ class Subject:
                 got="a function that writes to its input",
                 remedy="Work on x.clone() (torch) or x.copy() (numpy) inside it.",
             )
-        return _as_array(output)
+        return _as_array(output, x)
 
     def _arrange(self, y: np.ndarray, n: int) -> np.ndarray:
         """Return `(n, k)` for outputs per element, `(k,)` for outputs of the whole set."""
@@ -92,7 +92,7 @@ class Subject:
         return y.reshape(n, -1)
 
 
-def _as_array(output: Any) -> np.ndarray:
+def _as_array(output: Any, x: np.ndarray) -> np.ndarray:
     wanted = "a tensor, an array or a number"
     if output is None or isinstance(output, (tuple, dict, str)):
         remedy = "Probe a function that returns one of them: lambda x: fn(x)[0]."
@@ -106,9 +106,13 @@ def _as_array(output: Any) -> np.ndarray:
         array = array if array.dtype.kind in "fc" else array.astype(np.float64)
     except (TypeError, ValueError, RuntimeError):
         reject("the function's output", expected=wanted, got=output)
-    if array.size == 0 or not np.isfinite(array).all():
-        came = "an empty array" if array.size == 0 else "NaN or infinity"
-        reject("the function's output", expected="finite numbers", got=came)
+    if array.size == 0:
+        reject("the function's output", expected="finite numbers", got="an empty array")
+    if not np.isfinite(array).all():
+        shown = f"X = {x.round(4).tolist()}" if x.size <= 40 else f"a set of shape {x.shape}"
+        remedy = "Probe a function that is defined there too, or guard it (clamp, where)."
+        came = f"NaN or infinity at {shown}"
+        reject("the function's output", expected="finite numbers", got=came, remedy=remedy)
     return array
 
 

@@ -58,7 +58,8 @@ def make_yardstick(pairs: list[Pair], tolerance: float, eps: float) -> Yardstick
     typical = float(np.median([np.abs(p.fx).max() for p in pairs]))
     largest_input = max(float(np.abs(p.x).max()) for p in pairs)
     rounding = 32 * eps * len(pairs[0].x) * largest_input
-    return Yardstick(tolerance, max(typical, rounding / max(tolerance, eps), float(np.finfo(float).tiny)))
+    smallest = float(np.finfo(float).tiny)
+    return Yardstick(tolerance, max(typical, rounding / max(tolerance, eps), smallest))
 
 
 def worst(pairs: list[Pair], prop: str, yardstick: Yardstick) -> tuple[float, Pair]:

@@ -17,7 +17,7 @@ def plot_image_sets(sets: list[np.ndarray], titles: list[str], *, columns: int =
 
     rows = [-(-len(images) // columns) for images in sets]
     fig, axes = plt.subplots(
-        len(sets), 1, figsize=(6.4, 0.95 * sum(rows)), gridspec_kw={"height_ratios": rows}
+        len(sets), 1, figsize=(4.8, 0.75 * sum(rows)), gridspec_kw={"height_ratios": rows}
     )
     for images, count, title, ax in zip(sets, rows, titles, np.atleast_1d(axes), strict=True):
         sheet = np.full((28 * count, 28 * columns), np.nan)
@@ -37,7 +37,7 @@ def plot_values(values: np.ndarray, digits: np.ndarray) -> Any:
     """
     import plotly.graph_objects as go
 
-    hues = [colour("blue"), colour("vermillion")]
+    hues = [colour("blue"), colour("sky")]
     fig = go.Figure()
     for digit in range(10):
         fig.add_histogram(
@@ -51,7 +51,7 @@ def plot_values(values: np.ndarray, digits: np.ndarray) -> Any:
             x=digit, y=1, yref="paper", yanchor="bottom", text=str(digit), showarrow=False
         )
     fig.update_layout(barmode="stack", showlegend=False, height=340)
-    fig.update_xaxes(title="value the network gives to one image", dtick=1, range=[-1, 10])
+    fig.update_xaxes(title="value of one image", dtick=1, range=[-1, 10])
     fig.update_yaxes(title="images")
     return fig
 
@@ -69,20 +69,24 @@ def plot_accuracy_by_length(
 
     light = load_palette()["light"]
     fig = go.Figure()
-    fig.add_vrect(
-        x0=0, x1=longest_trained, fillcolor=light["surface"], line_width=0, layer="below"
-    )
-    fig.add_annotation(
-        x=longest_trained / 2, y=0.06, text="lengths<br>in training", showarrow=False, font_size=12
-    )
+    fig.add_vrect(x0=0, x1=longest_trained, fillcolor=light["surface"], line_width=0, layer="below")
+    note = {"text": "seen in<br>training", "showarrow": False, "font_size": 12, "align": "left"}
+    fig.add_annotation(x=0, y=0.07, xanchor="left", **note)
     for model, runs in results.groupby("model", sort=False):
         by_length = runs.groupby("length")["accuracy"]
         _band(fig, by_length.min(), by_length.max(), colour(model, "fill"))
         line = {"line_color": colour(model), "mode": "lines+markers", "name": model}
-        _line(fig, by_length.mean(), place=-2, above=True, **line)
+        _line(fig, by_length.mean(), place=-3, above=True, **line)
     if ceiling is not None:
         dots = {"line": {"color": light["ink"], "dash": "dot"}, "mode": "lines"}
-        _line(fig, ceiling, place=len(ceiling) // 2, above=False, name="(1 − p)<sup>M</sup>", **dots)
+        _line(
+            fig,
+            ceiling,
+            place=7 * len(ceiling) // 10,
+            above=False,
+            name="(1 − p)<sup>M</sup>",
+            **dots,
+        )
     fig.update_xaxes(title="images in the set, M", rangemode="tozero")
     fig.update_yaxes(title="sums exactly right", tickformat=".0%", range=[-0.02, 1.02])
     return fig.update_layout(showlegend=False)
@@ -103,11 +107,11 @@ def _band(fig: Any, low: pd.Series, high: pd.Series, fill: str) -> None:
 
 def _line(fig: Any, curve: pd.Series, *, place: int, above: bool, name: str, **style: Any) -> None:
     """Add a curve over lengths and write its name beside the point at index `place`."""
-    fig.add_scatter(
-        x=curve.index, y=curve, name=name, hovertemplate="M = %{x}: %{y:.1%}", **style
-    )
+    fig.add_scatter(x=curve.index, y=curve, name=name, hovertemplate="M = %{x}: %{y:.1%}", **style)
     side = (
-        {"xanchor": "left", "yanchor": "bottom"} if above else {"xanchor": "right", "yanchor": "top"}
+        {"xanchor": "left", "yanchor": "bottom"}
+        if above
+        else {"xanchor": "right", "yanchor": "top"}
     )
     fig.add_annotation(
         x=curve.index[place], y=curve.iloc[place], text=name, showarrow=False, **side
@@ -124,6 +128,7 @@ def plot_running_sums(truth: np.ndarray, running: dict[str, np.ndarray]) -> Any:
     ink = load_palette()["light"]["ink"]
     lines = {"exact": truth, **running}
     styles = {"exact": {"color": ink, "dash": "dot"}}
+    places = {"exact": "top left", "Deep Sets": "bottom right"}
     n = truth.shape[1]
     fig = go.Figure()
     for name, sums in lines.items():
@@ -132,8 +137,8 @@ def plot_running_sums(truth: np.ndarray, running: dict[str, np.ndarray]) -> Any:
             y=sums[0],
             name=name,
             mode="lines+text",
-            text=[""] * (n - 8) + [name] + [""] * 7,
-            textposition="bottom center" if name == "Deep Sets" else "top center",
+            text=["" if i != 2 * n // 3 else name for i in range(n)],
+            textposition=places.get(name, "top center"),
             line=styles.get(name) or {"color": colour(name)},
             hovertemplate="after %{x} images: %{y:.1f}",
         )

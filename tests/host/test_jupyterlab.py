@@ -155,6 +155,26 @@ def test_widget_answers_the_keyboard(notebook: Watched, ran_cells: list[dict]) -
     expect(widget).not_to_have_text(between, use_inner_text=True)
 
 
+@pytest.mark.parametrize(
+    ("control", "key"),
+    [
+        ("select", "ArrowUp"),
+        ("input[type=radio]:checked", "ArrowRight"),
+        ("input[type=range]", "ArrowLeft"),
+    ],
+)
+def test_native_controls_keep_their_keys(
+    control: str, key: str, notebook: Watched, ran_cells: list[dict]
+) -> None:
+    """JupyterLab has a use of its own for the arrow keys, and must leave them to the widgets."""
+    widget = notebook.page.locator(f".jp-OutputArea .setnb-live:has({control})").first
+    before = widget.inner_html()
+    widget.locator(control).first.focus()
+    notebook.page.keyboard.press(key)
+    notebook.page.wait_for_timeout(300)  # long enough to draw, also where nothing should change
+    assert widget.inner_html() != before
+
+
 def test_nothing_is_fetched_from_outside_and_no_page_error(
     notebook: Watched, ran_cells: list[dict]
 ) -> None:

@@ -33,7 +33,7 @@ print(sorted(heavy & {name.partition(".")[0] for name in sys.modules}))
 PUBLIC = ["setnb", "setnb.data", "setnb.functional", "setnb.nn", "setnb.probes"]
 # No paper and no chapter is about these: they fetch, check or hold.
 PLUMBING = {"Counterexample", "Report", "check_perm", "data_path", "load_json", "load_npz"}
-PLUMBING |= {"make_perms", "sort_perm", "sources"}
+PLUMBING |= {"invert_perm", "make_perms", "sort_perm", "sources"}
 CHAPTERS = """intro sets sum-decomposition equivariant-layers deep-sets-in-practice point-clouds
 bayesian-sets recurrence optimised-permutations mosaics push-apart fspool dspn implicit-gradients
 numbering scenes parameter-sharing partition-distance discovering laboratory report"""

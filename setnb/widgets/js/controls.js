@@ -1,6 +1,9 @@
 // Labelled controls shared by all widgets, as nodes for `patch`.
 import { h } from "./view.js";
 
+// JupyterLab takes the arrow keys for itself, except from elements that say so. In pages it is inert.
+const OWN_KEYS = { "data-lm-suppress-shortcuts": "" };
+
 /** A word that no other widget on the page uses, for ids and radio names. */
 export function uniqueId(prefix) {
   return `${prefix}-${Math.random().toString(36).slice(2, 10)}`;
@@ -13,7 +16,7 @@ export function button(label, onclick, attributes = {}) {
 /** A segmented choice: `options` maps each value to its label. */
 export function choice(legend, name, options, current, onchoose) {
   const segments = Object.entries(options).map(([value, label]) => h("label", { class: "setnb-segment" },
-    h("input", { type: "radio", name, "data-value": value, checked: value === current, onchange: () => onchoose(value) }),
+    h("input", { ...OWN_KEYS, type: "radio", name, "data-value": value, checked: value === current, onchange: () => onchoose(value) }),
     h("span", {}, label)));
   return h("fieldset", { class: "setnb-choice" }, h("legend", {}, legend), h("div", { class: "setnb-segments" }, segments));
 }
@@ -23,7 +26,7 @@ export function menu(label, options, current, onchoose) {
   const groups = [...new Set(Object.values(options).map((option) => option.group))];
   const inGroup = (group) => Object.entries(options).filter(([, option]) => option.group === group);
   return h("label", { class: "setnb-field" }, h("span", {}, label),
-    h("select", { value: current, onchange: (event) => onchoose(event.target.value) },
+    h("select", { ...OWN_KEYS, value: current, onchange: (event) => onchoose(event.target.value) },
       groups.map((group) => h("optgroup", { label: group },
         inGroup(group).map(([value, option]) => h("option", { "data-value": value, value }, option.label))))));
 }
@@ -31,7 +34,7 @@ export function menu(label, options, current, onchoose) {
 /** A range input whose reading is written beside it and read aloud. */
 export function rangeControl(label, { value, min, max, reading, oninput }) {
   return h("label", { class: "setnb-field setnb-range" }, h("span", {}, label),
-    h("input", { type: "range", min, max, step: 1, value: String(value), "aria-valuetext": reading,
+    h("input", { ...OWN_KEYS, type: "range", min, max, step: 1, value: String(value), "aria-valuetext": reading,
       oninput: (event) => oninput(Number(event.target.value)) }),
     h("span", { class: "setnb-reading", "aria-hidden": "true" }, reading));
 }
