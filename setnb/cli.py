@@ -8,10 +8,15 @@ from pathlib import Path
 
 import torch
 
+from setnb import laboratory
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return 0 when all is well, 1 when not, 2 for a wrong command."""
-    options = make_parser().parse_args(arguments)
+    parser = make_parser()
+    options, options.rest = parser.parse_known_args(arguments)
+    if options.rest and not getattr(options, "takes_fields", False):
+        parser.error(f"unknown arguments: {' '.join(options.rest)}")
     try:
         return options.command(options)
     except (ValueError, FileNotFoundError) as error:
@@ -39,6 +44,7 @@ def make_parser() -> argparse.ArgumentParser:
     probe.add_argument("--trials", type=int)
     probe.add_argument("--seed", type=int, default=0)
     probe.add_argument("--atol", type=float, help="tolerance, relative to the output")
+    laboratory.add_commands(commands)
     return parser
 
 

@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.optim.lr_scheduler import LRScheduler
 
+from setnb.checkpoints import load_checkpoint, save_checkpoint
 from setnb.checks import reject
 from setnb.sets import SetBatch
 
@@ -70,3 +72,33 @@ def _finite(objective: Tensor, step: int, lr: float) -> float:
             remedy="Lower the learning rate, clip the gradients, or look for NaN in the data.",
         )
     return value
+
+
+def fit_resumably(
+    model: nn.Module,
+    make_batch: Callable[[int], tuple[SetBatch | Tensor, Tensor]],
+    loss: Callable[[Tensor, Tensor], Tensor],
+    optimizer: torch.optim.Optimizer,
+    *,
+    steps: int,
+    schedule: LRScheduler | None = None,
+    checkpoint: Path | None = None,
+    every: int = 500,
+) -> Iterator[Row]:
+    """`fit` for `steps` steps, going on from `checkpoint` where there is one.
+
+    `make_batch(step)`, step counting from 0, must depend on its argument alone; all other
+    randomness must come from torch's global generators, whose state is part of the checkpoint.
+    Then a training that was killed and started again ends with the same numbers. A checkpoint is
+    written every `every` steps and at the end. Errors as in `fit` and `load_checkpoint`.
+
+    Chapter: ch-deep-sets-in-practice
+    """
+    parts: dict[str, Any] = {"model": model, "optimizer": optimizer, "schedule": schedule}
+    done = 0 if checkpoint is None else load_checkpoint(checkpoint, **parts)[0]
+    batches = (make_batch(step) for step in range(done, steps))
+    for row in fit(model, batches, loss, optimizer, schedule=schedule):
+        step = done + row["step"]
+        if checkpoint is not None and (step % every == 0 or step == steps):
+            save_checkpoint(checkpoint, step=step, **parts)
+        yield {**row, "step": step}

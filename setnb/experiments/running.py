@@ -1,0 +1,87 @@
+"""Running one experiment once: config in, result in the store."""
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import torch
+
+from setnb.checks import reject
+from setnb.experiments.registry import find_experiment, make_config
+from setnb.provenance import measured
+from setnb.results import tidy, with_config
+from setnb.runs import Json, RunFiles, run_key, runs_folder
+from setnb.seeds import isolated_seed
+
+
+@dataclass(frozen=True)
+class Session:
+    """What a running experiment may use: its device, its checkpoints, a progress bar."""
+
+    device: torch.device
+    checkpoint: Callable[[str], Path | None]
+    quiet: bool = False
+
+    def progress(self, steps: Iterable[Any], *, total: int, title: str, done: int = 0) -> Iterator:
+        """Pass `steps` on, showing their rate and the time remaining."""
+        from tqdm.auto import tqdm
+
+        bar = tqdm(
+            steps, total=total, desc=title, initial=done, disable=self.quiet, mininterval=0.5
+        )
+        yield from bar
+
+
+def run(
+    name: str, *, preset: str = "live", device: str = "auto", quiet: bool = False, **overrides: Any
+) -> pd.DataFrame:
+    """Run an experiment, or find its finished run in the store, and return its rows.
+
+    `preset` is "smoke", "live" or "paper"; `overrides` replace fields of its config. An
+    interrupted run goes on from its last checkpoint. `device="auto"` takes CUDA where there is
+    one. Raises ValueError naming the nearest experiment, preset or field for an unknown one.
+    """
+    experiment = find_experiment(name)
+    config = make_config(experiment, preset, overrides)
+    record = execute(name, config, device=device, quiet=quiet)
+    return with_config(tidy(record))
+
+
+def execute(
+    name: str, config: Any, *, device: str = "auto", quiet: bool = False, folder: Path | None = None
+) -> Json:
+    """Run `config` of an experiment unless the store has its result; return the record."""
+    experiment = find_experiment(name)
+    fields = dataclasses.asdict(config)
+    files = RunFiles(folder or runs_folder(), name, run_key(name, experiment.VERSION, fields))
+    record = files.read()
+    if record is None:
+        place = find_device(device)
+        session = Session(place, files.checkpoint, quiet)
+        with isolated_seed(config.seed), measured(place) as facts:
+            metrics = [dict(row) for row in experiment.run(config, session)]
+        facts["dtype"] = getattr(config, "dtype", "float32")
+        record = {
+            "experiment": name,
+            "version": experiment.VERSION,
+            "key": files.key,
+            "config": fields,
+            "seed": config.seed,
+            "metrics": metrics,
+            "facts": facts,
+        }
+        files.finish(record)
+    return record
+
+
+def find_device(wish: str) -> torch.device:
+    """Return the device named, or for "auto" CUDA where there is one and the CPU elsewhere."""
+    if wish == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    device = torch.device(wish)
+    if device.type == "cuda" and not torch.cuda.is_available():
+        reject("device", expected="a device of this machine", got=wish, remedy="Use cpu or auto.")
+    return device

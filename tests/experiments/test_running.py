@@ -1,0 +1,79 @@
+import pytest
+
+from setnb import experiments, results
+from setnb.cli import main
+from setnb.experiments.registry import find_experiment, make_config
+from setnb.runs import read_all
+
+NAME = "digit_sum_text"
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path, monkeypatch):
+    monkeypatch.setenv("SETNB_RUNS", str(tmp_path))
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", experiments.EXPERIMENTS)
+def test_every_experiment_has_its_presets_and_runs_its_smallest(name):
+    experiment = find_experiment(name)
+    assert set(experiment.PRESETS) == {"smoke", "live", "paper"}
+    assert isinstance(experiment.VERSION, int)
+    table = experiments.run(name, preset="smoke", quiet=True)
+    assert table["value"].notna().all()
+    assert set(results.COLUMNS) <= set(table.columns)
+    assert {"config.seed", "config.model"} <= set(table.columns)
+
+
+def test_a_finished_run_is_not_run_again(store, monkeypatch):
+    first = experiments.run(NAME, preset="smoke", quiet=True)
+    monkeypatch.setattr(find_experiment(NAME), "run", None)
+    again = experiments.run(NAME, preset="smoke", quiet=True)
+    assert again.equals(first)
+    assert len(read_all(NAME, store)) == 1
+
+
+def test_the_nearest_names_are_told():
+    with pytest.raises(ValueError, match="Did you mean 'digit_sum_text'"):
+        experiments.run("digit_sum_txt")
+    with pytest.raises(ValueError, match=r"Did you mean 'smoke'.*paper"):
+        experiments.run(NAME, preset="smok")
+    with pytest.raises(ValueError, match=r"Did you mean 'epochs'.*test_sets"):
+        experiments.run(NAME, epoch=3)
+    with pytest.raises(ValueError, match="epochs: expected int like 2, got 'many'"):
+        experiments.run(NAME, preset="smoke", epochs="many")
+    with pytest.raises(ValueError, match="device"):
+        experiments.run(NAME, preset="smoke", device="cuda:99")
+
+
+def test_text_becomes_the_type_of_the_field():
+    config = make_config(
+        find_experiment(NAME), "smoke", {"epochs": "3", "lr": "0.5", "test_lengths": "5+7"}
+    )
+    assert (config.epochs, config.lr, config.test_lengths) == (3, 0.5, (5, 7))
+
+
+def test_commands(capsys):
+    assert main(["run", NAME, "--preset", "smoke", "test_lengths=5"]) == 0
+    assert main(["run", NAME, "--preset", "smoke", "--test_lengths", "5"]) == 0
+    assert "accuracy@10" not in capsys.readouterr().out
+    assert main(["list"]) == 0
+    assert NAME in capsys.readouterr().out
+    assert main(["report", NAME]) == 0
+    assert "1 finished runs" in capsys.readouterr().out
+    assert main(["run", "nonsense"]) == 2
+    assert "no experiment 'nonsense'" in capsys.readouterr().err
+
+
+def test_published_results_are_loaded_with_their_configs(tmp_path, monkeypatch):
+    experiments.run(NAME, preset="smoke", quiet=True)
+    monkeypatch.setattr(results, "data_path", lambda _: tmp_path / "data" / "published")
+    results.publish(NAME)
+    once = results.load(NAME)
+    experiments.run(NAME, preset="smoke", seed=1, quiet=True)
+    path = results.publish(NAME)
+    text = path.read_text()
+    results.publish(NAME)
+    assert path.read_text() == text
+    assert sorted(results.load(NAME)["seed"].unique()) == [0, 1]
+    assert once["value"].isin(results.load(NAME)["value"]).all()
