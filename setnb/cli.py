@@ -1,4 +1,4 @@
-"""The command `setnb`: doctor and probe. It needs the core only, so that doctor can always run."""
+"""The command `setnb`. It needs the core only, so that `setnb doctor` can always run."""
 
 import argparse
 import importlib
@@ -14,9 +14,10 @@ from setnb import laboratory
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return 0 when all is well, 1 when not, 2 for a wrong command."""
     parser = make_parser()
-    options, options.rest = parser.parse_known_args(arguments)
-    if options.rest and not getattr(options, "takes_fields", False):
-        parser.error(f"unknown arguments: {' '.join(options.rest)}")
+    options, rest = parser.parse_known_args(arguments)
+    options.rest = rest
+    if rest and not getattr(options, "takes_fields", False):
+        parser.error(f"unknown arguments: {' '.join(rest)}")
     try:
         return options.command(options)
     except (ValueError, FileNotFoundError) as error:
