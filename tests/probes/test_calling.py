@@ -127,3 +127,31 @@ def test_dtype_follows_the_module_the_wish_or_float64():
 def test_same_seed_same_report():
     model = snn.BiLSTM(2, 3, 2)
     assert str(setnb.probe(model, seed=5)) == str(setnb.probe(model, seed=5))
+
+
+@pytest.mark.parametrize(
+    ("check", "message"),
+    [
+        (lambda: setnb.probe(lambda x: x.unique(), n=4, d=1), "the same shape for every set"),
+        (
+            lambda: setnb.assert_set_equivariant(lambda x: x.sum(0), output="set"),
+            "expected an output per element",
+        ),
+        (lambda: setnb.probe(abs, dtype="foo"), "a floating type of torch"),
+        (lambda: setnb.probe(abs, atol=float("inf")), "a finite number"),
+        (lambda: setnb.probe(abs, seed=2**70), "below 2"),
+        (lambda: setnb.probe(lambda x: 10**400), "a tensor, an array or a number"),
+    ],
+)
+def test_odd_requests_are_named_too(check, message):
+    with pytest.raises(ValueError, match=message):
+        check()
+
+
+def test_gradients_work_also_under_inference_mode():
+    def gradient(x):
+        x = x.requires_grad_()
+        return torch.autograd.grad((x**3).sum(), x)[0]
+
+    with torch.inference_mode():
+        assert setnb.probe(gradient).verdict == "set-equivariant"

@@ -152,3 +152,22 @@ def test_unusual_outputs():
     assert setnb.probe(lambda x: x.half()).verdict == SET
     assert setnb.probe(lambda x: x.sum(0).tolist()).verdict == INVARIANT
     assert setnb.probe(lambda x: x[:, None, :] * x[:, :, None]).verdict == SET
+
+
+def test_a_reused_output_buffer_is_not_mistaken_for_invariance():
+    buffer = torch.zeros(4, 2, dtype=torch.float64)
+    assert setnb.probe(lambda x: buffer.copy_(2 * x)).verdict == SET
+    assert setnb.probe(lambda x: torch.cumsum(x, 0, out=buffer)).verdict == NONE
+
+
+@pytest.mark.parametrize("scale", [1e-5, 1e-2, 1.0, 1e5])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_the_unit_of_the_output_does_not_matter(scale, dtype):
+    assert setnb.probe(lambda x: scale * x.cumsum(0), dtype=dtype).verdict == NONE
+    assert setnb.probe(lambda x: scale * (x - x.mean(0)), dtype=dtype).verdict == SET
+    verdict = setnb.probe(lambda x: scale * F.append_copy_number(x), dtype=dtype).verdict
+    assert verdict == EXCLUSIVE
+
+
+def test_rounding_noise_is_no_asymmetry():
+    assert setnb.probe(lambda x: x.mean(0) - x.flip(0).mean(0)).verdict == INVARIANT
