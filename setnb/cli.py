@@ -12,7 +12,7 @@ from setnb import laboratory
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; return 0 when all is well, 1 when not, 2 for a wrong command."""
+    """Run the command line; return 0 for success, 1 for failure, 2 for a wrong command, 130 for Ctrl-C."""
     parser = make_parser()
     options, rest = parser.parse_known_args(arguments)
     options.rest = rest
@@ -23,6 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ValueError, FileNotFoundError) as error:
         print(f"setnb: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("\nsetnb: stopped. The same command goes on from what is saved.", file=sys.stderr)
+        return 130
 
 
 def make_parser() -> argparse.ArgumentParser:

@@ -3,6 +3,7 @@
 from setnb.data.digit_sums import digit_sum_stream, make_digit_sums
 from setnb.data.digits import LabelledImages, load_digits
 from setnb.data.files import data_path, load_json, load_npz, sources
+from setnb.data.populations import make_populations
 
 __all__ = [
     "LabelledImages",
@@ -12,5 +13,6 @@ __all__ = [
     "load_json",
     "load_npz",
     "make_digit_sums",
+    "make_populations",
     "sources",
 ]

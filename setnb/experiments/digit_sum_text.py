@@ -31,7 +31,7 @@ class Config:
     longest: int = 10
     test_lengths: tuple[int, ...] = tuple(range(5, 101, 5))
     test_sets: int = 10_000
-    epochs: int = 100
+    epochs: int = 30
     batch: int = 128
     lr: float = 1e-3
     eps: float = 1e-3

@@ -6,6 +6,7 @@ from types import ModuleType
 
 EXPERIMENTS = {
     "digit_sum_text": "setnb.experiments.digit_sum_text",
+    "population_statistics": "setnb.experiments.population_statistics",
 }
 
 
@@ -48,6 +49,5 @@ def _like(example, value, name: str):
 
 
 def _unknown(kind: str, name: str, known: tuple[str, ...]) -> str:
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
-    return f"no {kind} {name!r}.{hint} There are: {', '.join(known)}."
+    nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.0)[0]
+    return f"no {kind} {name!r}. Did you mean {nearest!r}? There are: {', '.join(known)}."

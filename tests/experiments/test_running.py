@@ -1,3 +1,8 @@
+import signal
+import subprocess
+import sys
+import time
+
 import pytest
 
 from setnb import experiments, results
@@ -62,7 +67,7 @@ def test_commands(capsys):
     assert main(["report", NAME]) == 0
     assert "1 finished runs" in capsys.readouterr().out
     assert main(["run", "nonsense"]) == 2
-    assert "no experiment 'nonsense'" in capsys.readouterr().err
+    assert "no experiment 'nonsense'. Did you mean '" in capsys.readouterr().err
 
 
 def test_published_results_are_loaded_with_their_configs(tmp_path, monkeypatch):
@@ -77,3 +82,17 @@ def test_published_results_are_loaded_with_their_configs(tmp_path, monkeypatch):
     assert path.read_text() == text
     assert sorted(results.load(NAME)["seed"].unique()) == [0, 1]
     assert once["value"].isin(results.load(NAME)["value"]).all()
+
+
+def test_ctrl_c_keeps_what_is_done(store):
+    command = [sys.executable, "-m", "setnb.cli", "run", NAME, "--preset", "smoke", "epochs=100000"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        deadline = time.monotonic() + 120
+        while not list(store.rglob("*.checkpoint")) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "The same command goes on" in said
+    assert "Traceback" not in said
+    assert list(store.rglob("*.checkpoint"))
