@@ -1,6 +1,7 @@
 """Data: loaders of the shipped files and generators of made tasks, one family per file."""
 
-from setnb.data.digit_sums import digit_sum_stream, make_digit_sums
+from setnb.data.deformations import deform_images, warp_images
+from setnb.data.digit_sums import digit_sum_batch, digit_sum_stream, make_digit_sums
 from setnb.data.digits import LabelledImages, load_digits
 from setnb.data.files import data_path, load_json, load_npz, sources
 from setnb.data.populations import make_populations
@@ -8,6 +9,8 @@ from setnb.data.populations import make_populations
 __all__ = [
     "LabelledImages",
     "data_path",
+    "deform_images",
+    "digit_sum_batch",
     "digit_sum_stream",
     "load_digits",
     "load_json",
@@ -15,4 +18,5 @@ __all__ = [
     "make_digit_sums",
     "make_populations",
     "sources",
+    "warp_images",
 ]

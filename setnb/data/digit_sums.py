@@ -55,13 +55,34 @@ def digit_sum_stream(
     images: int = 160,
     generator: torch.Generator,
 ) -> Iterator[tuple[SetBatch, Float[Tensor, " b"]]]:
-    """Yield `steps` fresh batches of `make_digit_sums` with about `images` images in each.
-
-    `stages` is a curriculum, pairs `(until, longest)`: up to the share `until` of the steps the
-    sets have 1 to `longest` images. The last `until` must be 1. Longer sets come in smaller
-    batches, so every step costs about the same.
+    """Yield `digit_sum_batch` for each of `steps` steps, all from one generator.
 
     Raises ValueError for stages that do not rise to 1.
+
+    Source: zaheer2017, section 4.1.2
+    Chapter: ch-deep-sets-in-practice
+    """
+    for step in range(check_count(steps, "steps")):
+        yield digit_sum_batch(
+            digits, step / steps, stages=stages, images=images, generator=generator
+        )
+
+
+def digit_sum_batch(
+    digits: LabelledImages,
+    progress: float,
+    *,
+    stages: tuple[Stage, ...] = ((1.0, 10),),
+    images: int = 160,
+    generator: torch.Generator,
+) -> tuple[SetBatch, Float[Tensor, " b"]]:
+    """Draw a fresh batch of `make_digit_sums` with about `images` images.
+
+    `stages` is a curriculum, pairs `(until, longest)`: while `progress`, the share of the training
+    that is done, is below `until`, the sets have 1 to `longest` images. The last `until` must be
+    1. Longer sets come in smaller batches, so every step costs about the same.
+
+    Raises ValueError for stages that do not rise to 1, or a `progress` outside [0, 1).
 
     Source: zaheer2017, section 4.1.2
     Chapter: ch-deep-sets-in-practice
@@ -69,7 +90,8 @@ def digit_sum_stream(
     ends = [until for until, _ in stages]
     if not ends or ends != sorted(ends) or ends[0] <= 0 or ends[-1] != 1:
         reject("stages", expected="pairs (until, longest), rising to until = 1", got=stages)
-    for step in range(check_count(steps, "steps")):
-        longest = next(longest for until, longest in stages if step < until * steps)
-        count = max(1, round(2 * images / (1 + longest)))
-        yield make_digit_sums(digits, count, lengths=(1, longest), generator=generator)
+    if not 0 <= progress < 1:
+        reject("progress", expected="a share of the training in [0, 1)", got=progress)
+    longest = next(longest for until, longest in stages if progress < until)
+    count = max(1, round(2 * images / (1 + longest)))
+    return make_digit_sums(digits, count, lengths=(1, longest), generator=generator)

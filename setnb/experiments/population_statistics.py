@@ -52,7 +52,7 @@ class Config:
 
 PRESETS = {
     "smoke": Config(sets=32, sizes=(20, 30), test_sets=16, least_steps=20, features=64),
-    "live": Config(sets=2**9, sizes=(100, 200), test_sets=256, least_steps=600, epochs=1),
+    "live": Config(sets=2**8, sizes=(100, 200), test_sets=256, least_steps=600, epochs=1),
     "paper": Config(),
 }
 

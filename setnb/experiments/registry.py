@@ -5,6 +5,7 @@ import importlib
 from types import ModuleType
 
 EXPERIMENTS = {
+    "digit_sum_image": "setnb.experiments.digit_sum_image",
     "digit_sum_text": "setnb.experiments.digit_sum_text",
     "population_statistics": "setnb.experiments.population_statistics",
 }

@@ -3,6 +3,7 @@ import subprocess
 import sys
 import time
 
+import pandas as pd
 import pytest
 
 from setnb import experiments, results
@@ -96,3 +97,11 @@ def test_ctrl_c_keeps_what_is_done(store):
     assert "The same command goes on" in said
     assert "Traceback" not in said
     assert list(store.rglob("*.checkpoint"))
+
+
+def test_the_origin_of_results_counts_runs_and_seeds():
+    table = experiments.run(NAME, preset="smoke", quiet=True)
+    again = experiments.run(NAME, preset="smoke", seed=1, quiet=True)
+    said = results.origin(pd.concat([table, again]))
+    assert said.startswith("Recorded: 2 runs in 0.0 h on cpu, seeds per setting: 2, commit ")
+    assert table["commit"][0] in said
