@@ -96,6 +96,7 @@ def fit_resumably(
     """
     parts: dict[str, Any] = {"model": model, "optimizer": optimizer, "schedule": schedule}
     done = 0 if checkpoint is None else load_checkpoint(checkpoint, **parts)[0]
+    model.eval()  # as between rows, also where no step is left
     batches = (make_batch(step) for step in range(done, steps))
     for row in fit(model, batches, loss, optimizer, schedule=schedule):
         step = done + row["step"]

@@ -118,7 +118,6 @@ def measure(model: DeepSet | SequenceModel, config: Config, session: Session) ->
 
     A sum is right when the answer rounds to it. Each test image is encoded once.
     """
-    model.eval()  # a training that had been finished before takes no step, and stays in train mode
     digits = load_digits("mnist", "test")
     codes = model.phi(digits.images.flatten(1).to(session.device)).cpu()
     alone = answer(model, codes[:, None].to(session.device)).cpu()

@@ -32,8 +32,8 @@ def mean_kernel(
         y, mask_y = x, mask_x
     check_mask(mask_y, check_set(y, "y", dim=x.shape[-1]), "mask_y")
     kernel = x.new_zeros(len(x), len(y))
-    columns = [(at, _lift(*part, bandwidth, other=True)) for at, *part in _pieces(y, mask_y)]
-    for rows, *part in _pieces(x, mask_x):
+    columns = [(at, _lift(*part, bandwidth, other=True)) for at, part in _pieces(y, mask_y)]
+    for rows, part in _pieces(x, mask_x):
         points, weights = _lift(*part, bandwidth)
         for at, (others, shares) in columns:
             if not symmetric or at.start >= rows.start:
@@ -55,13 +55,13 @@ def _lift(x: Tensor, mask: Tensor, bandwidth: float, *, other: bool = False) -> 
     return torch.cat([points, *ends], 1), weights
 
 
-def _pieces(x: Tensor, mask: Tensor | None) -> list[tuple[slice, Tensor, Tensor]]:
+def _pieces(x: Tensor, mask: Tensor | None) -> list[tuple[slice, tuple[Tensor, Tensor]]]:
     """Cut the sets into slices of about `POINTS` points, each with its points and mask."""
     if mask is None:
         mask = torch.ones(x.shape[:-1], dtype=torch.bool, device=x.device)
     step = max(1, POINTS // max(1, x.shape[1]))
     slices = [slice(start, start + step) for start in range(0, len(x), step)]
-    return [(at, x[at], mask[at]) for at in slices]
+    return [(at, (x[at], mask[at])) for at in slices]
 
 
 def fourier_embedding(
@@ -82,7 +82,7 @@ def fourier_embedding(
     """
     _check(x, mask, bandwidth)
     parts = []
-    for _, points, real in _pieces(x, mask):
+    for _, (points, real) in _pieces(x, mask):
         counts = real.sum(1)
         waves = (points[real] @ (frequencies / bandwidth) + phases).cos_()
         owner = torch.arange(len(points), device=x.device).repeat_interleave(counts)

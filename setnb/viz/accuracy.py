@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from setnb.viz.palette import colour, load_palette
+from setnb.viz.palette import MODEL_NAMES, colour, load_palette
 
 
 def plot_image_sets(sets: list[np.ndarray], titles: list[str], *, columns: int = 10) -> Any:
@@ -57,7 +57,11 @@ def plot_values(values: np.ndarray, digits: np.ndarray) -> Any:
 
 
 def plot_accuracy_by_length(
-    results: pd.DataFrame, *, longest_trained: int, ceiling: pd.Series | None = None
+    results: pd.DataFrame,
+    *,
+    longest_trained: int,
+    ceiling: pd.Series | None = None,
+    unit: str = "images",
 ) -> Any:
     """Draw accuracy against the length of the sets, one line per model (plotly).
 
@@ -87,9 +91,22 @@ def plot_accuracy_by_length(
             name="(1 − p)<sup>M</sup>",
             **dots,
         )
-    fig.update_xaxes(title="images in the set, M", rangemode="tozero")
+    fig.update_xaxes(title=f"{unit} in the set, M", rangemode="tozero")
     fig.update_yaxes(title="sums exactly right", tickformat=".0%", range=[-0.02, 1.02])
     return fig.update_layout(showlegend=False)
+
+
+def by_length(table: pd.DataFrame) -> pd.DataFrame:
+    """Turn recorded rows `accuracy@L` into the columns model, seed, length and accuracy."""
+    rows = table[table["metric"].str.startswith("accuracy@")]
+    return pd.DataFrame(
+        {
+            "model": rows["config.model"].map(MODEL_NAMES),
+            "seed": rows["seed"],
+            "length": rows["metric"].str.removeprefix("accuracy@").astype(int),
+            "accuracy": rows["value"],
+        }
+    ).sort_values(["model", "seed", "length"])
 
 
 def _band(fig: Any, low: pd.Series, high: pd.Series, fill: str) -> None:

@@ -14,6 +14,15 @@ from setnb.checks import check_choice
 
 ROLES = ("fill", "stroke", "text")
 MAPS = ("sequential", "diverging")
+# What figures call the models of the experiments.
+MODEL_NAMES = {
+    "deep_sets": "Deep Sets",
+    "gru": "GRU",
+    "lstm": "LSTM",
+    "plug_in": "plug-in",
+    "sdm": "SDM",
+    "sdm_fourier": "SDM, random features",
+}
 # Explicit choices of the page come after the operating system's wish, and win.
 LIGHT_PAGES = ('html[data-theme="light"]', 'html[theme="light"]', '[data-jp-theme-light="true"]')
 DARK_PAGES = ('html[data-theme="dark"]', 'html[theme="dark"]', '[data-jp-theme-light="false"]')

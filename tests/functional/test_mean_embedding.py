@@ -69,12 +69,16 @@ def test_products_of_fourier_embeddings_approach_the_kernel():
     assert torch.equal(fourier_embedding(poisoned, waves, phases, 2.0, mask), z)
 
 
-def test_no_sets_and_bad_arguments():
+def test_no_sets_and_empty_sets():
     x, _ = draw(5, 3, 4, 2)
     assert mean_kernel(x[:0], x, 1.0).shape == (0, 3)
     assert mean_kernel(x[:0], None, 1.0).shape == (0, 0)
     assert fourier_embedding(x[:0], torch.ones(2, 5), torch.ones(5), 1.0).shape == (0, 5)
     assert torch.equal(mean_kernel(x[:, :0], x, 1.0), torch.zeros(3, 3, dtype=torch.float64))
+
+
+def test_bad_arguments_are_refused():
+    x, _ = draw(5, 3, 4, 2)
     with pytest.raises(ValueError, match="bandwidth: expected a positive number"):
         mean_kernel(x, x, 0.0)
     with pytest.raises(ValueError, match="y: expected"):

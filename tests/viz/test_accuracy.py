@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 
 from setnb.viz.accuracy import (
+    by_length,
     plot_accuracy_by_length,
     plot_image_sets,
     plot_running_sums,
@@ -69,3 +70,21 @@ def test_image_sets_lay_every_image_on_its_own_tile():
     assert np.ma.getmaskarray(np.ma.masked_invalid(sheet))[56:, 56:].all()
     assert second.get_title() == "three"
     plt.close(fig)
+
+
+def test_recorded_rows_become_accuracies_by_length():
+    table = pd.DataFrame(
+        {
+            "metric": ["accuracy@10", "mae@5", "accuracy@5"],
+            "value": [0.5, 7.0, 0.9],
+            "seed": [1, 1, 1],
+            "config.model": ["lstm", "lstm", "lstm"],
+        }
+    )
+    found = by_length(table)
+    assert found.to_dict("list") == {
+        "model": ["LSTM", "LSTM"],
+        "seed": [1, 1],
+        "length": [5, 10],
+        "accuracy": [0.9, 0.5],
+    }
