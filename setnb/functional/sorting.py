@@ -4,28 +4,86 @@ One convention: descending, position 0 holds the largest. Ties are broken by one
 (list order); averaging tied elements would make everything built on the sort set-equivariant.
 """
 
+import numpy as np
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
-from setnb.checks import check_set
+from setnb.checks import check_mask, check_set
+from setnb.functional.padding import clear_padding
+
+CHUNK = 2**14  # numbers sorted at a time: what a processor core keeps close at hand
 
 
-def sort_perm(x: Float[Tensor, "*b n d"]) -> Int[Tensor, "*b n d"]:
-    """Return, per feature, which element stands at each position: largest first, stable at ties."""
-    return check_set(x).argsort(dim=-2, descending=True, stable=True)
+def sort_perm(
+    x: Float[Tensor, "*b n d"], mask: Bool[Tensor, "*b n"] | None = None
+) -> Int[Tensor, "*b n d"]:
+    """Return, per feature, which element stands at each position: largest first, stable at ties.
+
+    Padding stands last. No gradient flows through the choice. Works inside `torch.func` transforms
+    and `torch.compile`; on a GPU it stays there.
+    """
+    check_mask(mask, check_set(x))
+    return _column_perm(x.mT.contiguous(), mask).mT
 
 
-def sort_elements(x: Float[Tensor, "*b n d"]) -> Float[Tensor, "*b n d"]:
+def _column_perm(columns: Tensor, mask: Tensor | None) -> Tensor:
+    """Return `sort_perm` for `x.mT`, with each feature's values side by side in memory."""
+    keys = 0 - columns.detach()  # ascending, and without negative zeros
+    if keys.dtype not in (torch.float32, torch.float64):
+        keys = keys.float()
+    if mask is not None:
+        keys = keys.masked_fill(~mask[..., None, :], torch.nan)  # NaN sorts behind infinity
+    if keys.device.type == "cpu":
+        return _argsort_rows(keys)
+    return torch.argsort(keys, dim=-1, stable=True)
+
+
+# An operator of its own, so that func.grad, vmap and compile can all reach into numpy.
+@torch.library.custom_op("setnb::argsort_rows", mutates_args=())
+def _argsort_rows(keys: Tensor) -> Tensor:
+    """Sort ascending, list order at ties: numpy, several times faster than torch on a CPU."""
+    if keys.dtype == torch.float64:
+        return torch.from_numpy(keys.numpy().argsort(-1, kind="stable"))
+    # Numpy's fast sort is not stable. Pack each value and its place into one integer, the value's
+    # bits in front (flipped where negative, so that they grow with the value): no ties are left.
+    bits = keys.flatten(0, -2).numpy().view(np.int32)
+    perm = np.empty(bits.shape, dtype=np.int64)
+    rows = max(1, CHUNK // max(1, keys.shape[-1]))
+    for start in range(0, len(bits), rows):
+        part = bits[start : start + rows]
+        packed = (part ^ (part >> 31 & 0x7FFFFFFF)).astype(np.int64) << 32
+        packed |= np.arange(keys.shape[-1])
+        packed.sort(-1)
+        np.bitwise_and(packed, 0xFFFFFFFF, out=perm[start : start + rows])
+    return torch.from_numpy(perm).reshape(keys.shape)
+
+
+@_argsort_rows.register_fake
+def _(keys: Tensor) -> Tensor:
+    return torch.empty_like(keys, dtype=torch.long)
+
+
+@_argsort_rows.register_vmap
+def _(info, in_dims, keys: Tensor) -> tuple[Tensor, int]:
+    return _argsort_rows(keys.movedim(in_dims[0], 0)), 0
+
+
+def sort_elements(
+    x: Float[Tensor, "*b n d"], mask: Bool[Tensor, "*b n"] | None = None
+) -> Float[Tensor, "*b n d"]:
     """Sort each feature independently over the set, descending: `S_X x` for every column.
 
-    Permutation-invariant. Differentiable: the gradient is carried back by the same permutation.
-    Empty sets come back empty.
+    Permutation-invariant. Differentiable as often as you like: gradients are carried back by the
+    same permutation. Padding comes last, as zeros, and gets no gradient. Empty sets stay empty.
 
     Source: zhang2022, appendix A
     Chapter: ch-push-apart
     """
-    return x.gather(-2, sort_perm(x))
+    check_mask(mask, check_set(x))
+    # With a feature's values side by side, gathering and its gradient run several times faster.
+    columns = clear_padding(x, mask).mT.contiguous()
+    return columns.gather(-1, _column_perm(columns, mask)).mT
 
 
 def sort_jacobian(x: Float[Tensor, "*b n 1"]) -> Float[Tensor, "*b n n"]:
