@@ -5,7 +5,7 @@
 'set-equivariant'
 """
 
-from setnb import functional, nn, probes
+from setnb import functional, losses, nn, probes
 from setnb.functional import push_apart
 from setnb.probes import (
     Report,
@@ -25,6 +25,7 @@ __all__ = [
     "assert_multiset_equivariant",
     "assert_set_equivariant",
     "functional",
+    "losses",
     "multiset_equal",
     "nn",
     "probe",

@@ -1,13 +1,37 @@
 """Pure tensor functions: the equations of the book, each written once."""
 
 from setnb.functional.attention import attend, sinusoidal_positions
-from setnb.functional.deepsets import equivariant_linear
+from setnb.functional.commutant import (
+    commutator_residual,
+    equivariant_coefficients,
+    equivariant_matrix,
+    generating_perms,
+    project_equivariant,
+)
+from setnb.functional.decompositions import (
+    DECOMPOSITIONS,
+    PRINTED_SECOND_LARGEST,
+    Decomposition,
+)
+from setnb.functional.deepsets import (
+    equivariant_factored,
+    equivariant_linear,
+    equivariant_scalar,
+)
+from setnb.functional.fspool import fspool, fspool_fixed, fsunpool, position_weights
 from setnb.functional.matching import list_distance, match, multiset_distance
+from setnb.functional.mean_embedding import fourier_embedding, mean_kernel, median_distance
+from setnb.functional.meta_information import condition_elements, condition_pooled
 from setnb.functional.multiset_examples import (
     append_copy_number,
+    keep_first,
     push_apart,
     shift_unique_integers,
+    single_out,
+    subtract_mean,
 )
+from setnb.functional.padding import clear_padding
+from setnb.functional.pair_costs import PAIRS, pair_cost, pairwise_costs
 from setnb.functional.permutations import (
     check_perm,
     invert_perm,
@@ -16,35 +40,99 @@ from setnb.functional.permutations import (
     permute,
 )
 from setnb.functional.pooling import POOLS, max_pool, mean_pool, pool, sum_pool
+from setnb.functional.ridge import feature_ridge, kernel_ridge
+from setnb.functional.roots import invert_power_sums, polynomial_roots
+from setnb.functional.sensitivity import (
+    power_sum_amplification,
+    power_sum_condition,
+    power_sum_inverse_jacobian,
+    power_sum_jacobian,
+    recovery_error,
+)
+from setnb.functional.set_codes import (
+    decode_multiset,
+    encode_multiset,
+    exact_universe,
+    safe_base,
+    set_code,
+)
 from setnb.functional.sorting import (
     averaged_sort_jacobian,
     sort_elements,
     sort_jacobian,
     sort_perm,
 )
+from setnb.functional.symmetric import (
+    elementary_symmetric,
+    elementary_symmetric_by_determinant,
+    power_sums,
+)
 
 __all__ = [
+    "DECOMPOSITIONS",
+    "PAIRS",
     "POOLS",
+    "PRINTED_SECOND_LARGEST",
+    "Decomposition",
     "append_copy_number",
     "attend",
     "averaged_sort_jacobian",
     "check_perm",
+    "clear_padding",
+    "commutator_residual",
+    "condition_elements",
+    "condition_pooled",
+    "decode_multiset",
+    "elementary_symmetric",
+    "elementary_symmetric_by_determinant",
+    "encode_multiset",
+    "equivariant_coefficients",
+    "equivariant_factored",
     "equivariant_linear",
+    "equivariant_matrix",
+    "equivariant_scalar",
+    "exact_universe",
+    "feature_ridge",
+    "fourier_embedding",
+    "fspool",
+    "fspool_fixed",
+    "fsunpool",
+    "generating_perms",
     "invert_perm",
+    "invert_power_sums",
+    "keep_first",
+    "kernel_ridge",
     "list_distance",
     "make_perms",
     "match",
     "max_pool",
+    "mean_kernel",
     "mean_pool",
+    "median_distance",
     "multiset_distance",
+    "pair_cost",
+    "pairwise_costs",
     "permutation_matrix",
     "permute",
+    "polynomial_roots",
     "pool",
+    "position_weights",
+    "power_sum_amplification",
+    "power_sum_condition",
+    "power_sum_inverse_jacobian",
+    "power_sum_jacobian",
+    "power_sums",
+    "project_equivariant",
     "push_apart",
+    "recovery_error",
+    "safe_base",
+    "set_code",
     "shift_unique_integers",
+    "single_out",
     "sinusoidal_positions",
     "sort_elements",
     "sort_jacobian",
     "sort_perm",
+    "subtract_mean",
     "sum_pool",
 ]

@@ -6,6 +6,7 @@ from torch import Tensor, nn
 
 from setnb.checks import check_choice, check_count, check_mask, check_set, reject
 from setnb.functional.attention import attend, sinusoidal_positions
+from setnb.functional.padding import clear_padding
 
 POSITIONS = ("none", "sinusoidal", "random")
 
@@ -40,9 +41,10 @@ class SelfAttentionBlock(nn.Module):
         self, x: Float[Tensor, "*b n d"], mask: Bool[Tensor, "*b n"] | None = None
     ) -> Float[Tensor, "*b n d"]:
         check_mask(mask, check_set(x, dim=self.mix.in_features))
+        x = clear_padding(x, mask)
         x = self.norm_attention(x + self._attention(self._place(x), mask))
         x = self.norm_feed(x + self.feed(x))
-        return x if mask is None else x.masked_fill(~mask[..., None], 0)
+        return clear_padding(x, mask)
 
     def _place(self, x: Tensor) -> Tensor:
         if self.positions == "none":

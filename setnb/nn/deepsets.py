@@ -1,4 +1,4 @@
-"""Deep Sets: the invariant model `rho(pool phi(x))` and the equivariant layer."""
+"""Deep Sets: the invariant model `rho(pool phi(x))`, and stacks of equivariant layers."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -7,19 +7,24 @@ import torch
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
-from setnb.checks import check_choice, check_count, check_mask, check_set
-from setnb.functional.deepsets import equivariant_linear
+from setnb.checks import check_choice, check_mask
+from setnb.functional.meta_information import condition_pooled
+from setnb.functional.padding import clear_padding
 from setnb.functional.pooling import POOLS, pool
+from setnb.nn.equivariant import EquivariantLayer
 
 
 class DeepSet(nn.Module):
     """The invariant model `rho(pool_i phi(x_i))`; vary it by passing `phi` and `rho`.
 
     `phi` maps `(*b, n, d)` to `(*b, n, h)` element by element, `rho` maps `(*b, h)` to the answer.
+    Called as `(x, mask=None, z=None)`: a meta-information z `(*b, c)` joins the pooled vector:
+    `rho` then gets `(*b, h + c)`. For `phi(x | z)` give `condition_elements(x, z)` in place of x.
+
     Invariant for any `phi` and `rho`. The empty set gives `rho(0)`; padding never counts; sum
     pooling counts duplicates, max does not. Raises ValueError for an unknown pooling.
 
-    Source: zaheer2017, Theorem 2
+    Source: zaheer2017, Theorem 2 and section 3.1
     Chapter: ch-deep-sets-in-practice
     """
 
@@ -29,54 +34,46 @@ class DeepSet(nn.Module):
         self.how = check_choice(how, "how", POOLS)
 
     def forward(
-        self, x: Float[Tensor, "*b n d"], mask: Bool[Tensor, "*b n"] | None = None
+        self,
+        x: Float[Tensor, "*b n d"],
+        mask: Bool[Tensor, "*b n"] | None = None,
+        z: Float[Tensor, "*b c"] | None = None,
     ) -> Tensor:
-        return self.rho(pool(self.phi(x), mask, how=self.how))
-
-
-class EquivariantLayer(nn.Module):
-    """The layer `y_i = x_i Lambda + pool(x) Gamma + bias`, called as `(x, mask=None)`.
-
-    Maps `(*b, n, in_dim)` to `(*b, n, out_dim)`; `how` chooses the pooling. Set-equivariant:
-    equal elements leave as equals. Padded rows come back as zeros; the empty set stays empty.
-
-    Source: zaheer2017, equation (22)
-    Chapter: ch-equivariant-layers
-    """
-
-    def __init__(self, in_dim: int, out_dim: int, *, how: str = "mean", bias: bool = True):
-        super().__init__()
-        check_count(in_dim, "in_dim"), check_count(out_dim, "out_dim")
-        self.how = check_choice(how, "how", POOLS)
-        # Uniform in +-1/sqrt(2 d): each output sums d own and d shared terms.
-        bound = (2 * in_dim) ** -0.5
-        self.own = nn.Parameter(torch.empty(in_dim, out_dim).uniform_(-bound, bound))
-        self.shared = nn.Parameter(torch.empty(in_dim, out_dim).uniform_(-bound, bound))
-        self.bias = nn.Parameter(torch.zeros(out_dim)) if bias else None
-
-    def forward(
-        self, x: Float[Tensor, "*b n d"], mask: Bool[Tensor, "*b n"] | None = None
-    ) -> Float[Tensor, "*b n k"]:
-        check_mask(mask, check_set(x, dim=len(self.own)))
-        return equivariant_linear(x, self.own, self.shared, self.bias, mask, how=self.how)
+        x = clear_padding(x, check_mask(mask, x))
+        pooled = pool(self.phi(x), mask, how=self.how)
+        return self.rho(pooled if z is None else condition_pooled(pooled, z))
 
 
 class EquivariantDeepSet(nn.Module):
-    """A stack of equivariant layers with tanh between them, called as `(x, mask=None)`.
+    """A stack of equivariant layers with tanh between them, called as `(x, mask=None, z=None)`.
 
-    `EquivariantDeepSet(2, 32, 32, 1)` has three layers. Set-equivariant, like each of its layers.
+    `EquivariantDeepSet(2, 32, 32, 1)` has three layers. `layer(in_dim, out_dim, how=how)` makes
+    each of them, and `between` stands between two. With meta-information z every layer is called
+    as `(x, mask, z)`: then pass `layer=partial(EquivariantLayer, z_dim=c)`. For `phi(x | z)` give
+    `condition_elements(x, z)` in place of x. Set-equivariant, like each of its layers.
 
-    Source: zaheer2017, section 3.2
-    Chapter: ch-push-apart
+    Source: zaheer2017, section 3.1
+    Chapter: ch-equivariant-layers
     """
 
-    def __init__(self, *dims: int, how: str = "mean"):
+    def __init__(
+        self,
+        *dims: int,
+        how: str = "mean",
+        layer: Callable = EquivariantLayer,
+        between: Callable[[Tensor], Tensor] = torch.tanh,
+    ):
         super().__init__()
-        self.layers = nn.ModuleList(EquivariantLayer(a, b, how=how) for a, b in pairwise(dims))
+        self.layers = nn.ModuleList(layer(a, b, how=how) for a, b in pairwise(dims))
+        self.between = between
 
     def forward(
-        self, x: Float[Tensor, "*b n d"], mask: Bool[Tensor, "*b n"] | None = None
+        self,
+        x: Float[Tensor, "*b n d"],
+        mask: Bool[Tensor, "*b n"] | None = None,
+        z: Float[Tensor, "*b c"] | None = None,
     ) -> Float[Tensor, "*b n k"]:
+        meta = () if z is None else (z,)
         for i, layer in enumerate(self.layers):
-            x = layer(x if i == 0 else x.tanh(), mask)
+            x = layer(x if i == 0 else self.between(x), mask, *meta)
         return x

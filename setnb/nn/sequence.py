@@ -5,6 +5,9 @@ from collections.abc import Callable
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
+from setnb.checks import check_mask
+from setnb.functional.padding import clear_padding
+
 
 class SequenceModel(nn.Module):
     """The ordered model `rho(read(phi(x_1), ..., phi(x_n)))`; vary it by passing the parts.
@@ -25,4 +28,5 @@ class SequenceModel(nn.Module):
     def forward(
         self, x: Float[Tensor, "*b n d"], mask: Bool[Tensor, "*b n"] | None = None
     ) -> Tensor:
+        x = clear_padding(x, check_mask(mask, x))
         return self.rho(self.read(self.phi(x), mask))
