@@ -81,9 +81,13 @@ def run_sweep(options: argparse.Namespace) -> int:
 
 
 def run_report(options: argparse.Namespace) -> int:
-    """Print what the store holds; with --publish, fold it into the recorded tables."""
+    """Print what the store holds; with --publish, fold it into the recorded tables.
+
+    Without a name it closes with how far the feature rows are.
+    """
     import pandas as pd
 
+    from setnb.report import report_rows, summarise
     from setnb.results import publish, tidy, with_config
     from setnb.runs import read_all, runs_folder
 
@@ -97,6 +101,8 @@ def run_report(options: argparse.Namespace) -> int:
             print(summary(table, varied(table)).to_string())
         if records and options.publish:
             print(f"published in {publish(name)}")
+    if not options.name:
+        print(summarise(report_rows()))
     return 0
 
 

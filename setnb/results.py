@@ -25,22 +25,47 @@ def load(name: str) -> pd.DataFrame:
     """
     path = _table(name)
     if not path.is_file():
-        known = sorted(p.stem for p in path.parent.glob("*.csv"))
         raise FileNotFoundError(
-            f"results of {name!r}: expected one of {known}, found none. "
+            f"results of {name!r}: expected one of {recorded()}, found none. "
             f"Make them with `setnb run {name}` and `setnb report {name} --publish`."
         )
     return with_config(pd.read_csv(path))
+
+
+def recorded() -> list[str]:
+    """Return the names of the experiments that have recorded results, sorted."""
+    return sorted(path.stem for path in _table("").parent.glob("*.csv"))
 
 
 def published(paper: str) -> pd.DataFrame:
     """Return the numbers printed in a paper, one cell a row, as transcribed with the data.
 
     `paper` is a bib key: zaheer2017, cohenkarlik2020, zhang2019permoptim, zhang2022, yeh2022.
-    `value` and `std` are numbers, NaN where the print is unreadable (see `source_note`).
+    `value` and `std` are numbers, NaN where the print is unreadable (see `source_note`);
+    `printed` is the value as text, with the digits that the paper gives.
     """
     check_choice(paper, "paper", PAPERS)
-    return pd.read_csv(data_path("published") / f"{paper}.csv")
+    table = pd.read_csv(data_path("published") / f"{paper}.csv", dtype={"value": str})
+    return table.assign(printed=table["value"], value=pd.to_numeric(table["value"]))
+
+
+def origin(table: pd.DataFrame) -> str:
+    """Say in one sentence where the rows of `load` or a sweep come from, for a caption."""
+    runs = table.drop_duplicates("key")
+    seeds = runs.groupby(runs["config"].map(_without_seed)).size()
+    count = f"{seeds.min()}" if seeds.min() == seeds.max() else f"{seeds.min()} to {seeds.max()}"
+    commits = ", ".join(
+        sorted({f"{c}{'+' * d}" for c, d in zip(runs["commit"], runs["dirty"], strict=True)})
+    )
+    hours = runs["wall_seconds"].sum() / 3600
+    return (
+        f"Recorded: {len(runs)} runs in {hours:.1f} h on {', '.join(sorted(set(runs['device'])))}, "
+        f"seeds per setting: {count}, commit {commits}."
+    )
+
+
+def _without_seed(config: str) -> str:
+    return json.dumps({k: v for k, v in json.loads(config).items() if k != "seed"})
 
 
 def tidy(record: Json) -> pd.DataFrame:

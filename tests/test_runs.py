@@ -74,3 +74,9 @@ def test_published_numbers_of_all_five_papers():
 def test_unknown_results_name_the_command_that_makes_them():
     with pytest.raises(FileNotFoundError, match="setnb run nothing"):
         results.load("nothing")
+
+
+def test_a_written_file_can_be_read_by_whom_a_plain_file_can(tmp_path):
+    write_atomic(tmp_path / "result", b"1")
+    (tmp_path / "plain").write_bytes(b"1")
+    assert (tmp_path / "result").stat().st_mode == (tmp_path / "plain").stat().st_mode

@@ -4,6 +4,8 @@ import hashlib
 import shutil
 from pathlib import Path
 
+from setnb.report.sections import find_sections
+
 INPUTS = ("setnb", "data", "constraints.txt")
 
 
@@ -11,7 +13,8 @@ def choose_cache(root: Path, build: Path) -> Path:
     """Return the folder for outputs made from the current INPUTS; drop those made from others.
 
     The cache itself looks at a chapter's cells only: a change in the library, in a data file or in
-    the pinned packages would go unnoticed. So the folder's name is their hash.
+    the pinned packages would go unnoticed. So the folder's name is their hash, with that of the
+    labelled sections, which the reproduction report reads.
     """
     caches = build / ".jupyter_cache"
     current = caches / hash_of_inputs(root)
@@ -22,8 +25,8 @@ def choose_cache(root: Path, build: Path) -> Path:
 
 
 def hash_of_inputs(root: Path) -> str:
-    """Return a hash of the names and contents of all files below INPUTS."""
-    digest = hashlib.sha256()
+    """Return a hash of all files below INPUTS, names and contents, and of the book's labels."""
+    digest = hashlib.sha256(repr(find_sections(root)).encode())
     for name in INPUTS:
         start = root / name
         for path in sorted([start, *start.rglob("*")]):

@@ -47,6 +47,18 @@ def test_other_changes_keep_the_outputs(project):
     assert (first / "output").exists()
 
 
+def test_a_new_section_drops_the_outputs_because_the_report_reads_it(project):
+    choose_cache = load("output_cache").choose_cache
+    (project / "_toc.yml").write_text("root: book/a\n", encoding="utf8")
+    page = '{"cells": [{"cell_type": "markdown", "source": ["(ch-a)=\\n# A"]}]}'
+    first = choose_cache(project, project / "_build")
+    (project / "book" / "a.ipynb").write_text(page, encoding="utf8")
+    second = choose_cache(project, project / "_build")
+    assert second != first
+    (project / "book" / "a.ipynb").write_text(page.replace("# A", "# A\\nText."), encoding="utf8")
+    assert choose_cache(project, project / "_build") == second
+
+
 def test_only_used_icons_are_kept(tmp_path):
     scripts = tmp_path / "_static" / "scripts"
     scripts.mkdir(parents=True)

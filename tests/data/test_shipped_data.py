@@ -11,8 +11,8 @@ from tests.project import ROOT
 
 DATA = ROOT / "data"
 FACTS = {"what", "kind", "packages", "licence", "attribution", "caveats", "sha256", "bytes"}
-# These folders are described elsewhere: by the run store and by the weights' manifest.
-ELSEWHERE = {"make", "results", "weights"}
+# These folders are described elsewhere: by the run store, the weights' manifest, a README.
+ELSEWHERE = {"make", "report", "results", "weights"}
 
 
 @pytest.mark.parametrize("name", sources())

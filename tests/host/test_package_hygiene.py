@@ -30,7 +30,7 @@ print(setnb.probe(setnb.push_apart, n=2, d=1).verdict)
 print(len(setnb.data.load_digits("mnist", "test").labels) > 0)
 print(sorted(heavy & {name.partition(".")[0] for name in sys.modules}))
 """
-PUBLIC = ["setnb", "setnb.data", "setnb.functional", "setnb.nn", "setnb.probes"]
+PUBLIC = ["setnb", "setnb.data", "setnb.functional", "setnb.losses", "setnb.nn", "setnb.probes"]
 # No paper and no chapter is about these: they fetch, check or hold.
 PLUMBING = {"Counterexample", "Report", "check_perm", "data_path", "load_json", "load_npz"}
 PLUMBING |= {"invert_perm", "make_perms", "sort_perm", "sources"}

@@ -76,6 +76,21 @@ def test_it_carries_every_data_file_with_its_checksum(installed: Path, used: dic
     assert used["digits"][1:] == [28, 28]
 
 
+@pytest.mark.parametrize("folder", ["published", "report", "results"])
+def test_it_carries_every_table(installed: Path, folder: str) -> None:
+    shipped = {path.name for path in (installed / "setnb" / "_data" / folder).glob("*.csv")}
+    assert shipped == {path.name for path in (ROOT / "data" / folder).glob("*.csv")}
+
+
+def test_its_report_says_that_the_book_is_elsewhere(installed: Path) -> None:
+    output = run(
+        *(sys.executable, "-m", "setnb.cli", "report"),
+        cwd=installed.parent,
+        PYTHONPATH=str(installed),
+    )
+    assert "no book beside the package" in output
+
+
 def test_it_runs_the_probe(used: dict) -> None:
     assert used["verdict"] == "exclusively multiset-equivariant"
 

@@ -1,0 +1,13 @@
+"""Errata of the papers and of their code, as a table.
+
+Chapter: ch-report
+"""
+
+import pandas as pd
+
+from setnb.data.files import data_path
+
+
+def load_errata() -> pd.DataFrame:
+    """Return the errata: paper, where, printed, right, checked (a test, empty if not yet)."""
+    return pd.read_csv(data_path("report") / "errata.csv", dtype=str, keep_default_na=False)
