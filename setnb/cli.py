@@ -12,7 +12,7 @@ from setnb import laboratory
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; return 0 for success, 1 for failure, 2 for a wrong command, 130 for Ctrl-C."""
+    """Run the command line; return 0, 1 for failure, 2 for what cannot be done, 130 for Ctrl-C."""
     parser = make_parser()
     options, rest = parser.parse_known_args(arguments)
     options.rest = rest
@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"unknown arguments: {' '.join(rest)}")
     try:
         return options.command(options)
-    except (ValueError, FileNotFoundError) as error:
+    except (ValueError, OSError) as error:
         print(f"setnb: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -3,9 +3,14 @@
 from importlib import import_module
 from typing import Any
 
-MODULES = {"PushApart": "push_apart", "EquivarianceProbe": "equivariance_probe"}
+MODULES = {
+    "EquivarianceProbe": "equivariance_probe",
+    "PushApart": "push_apart",
+    "SumDecomposition": "sum_decomposition",
+    "ThetaPainter": "theta_painter",
+}
 
-__all__ = ["EquivarianceProbe", "PushApart"]
+__all__ = ["EquivarianceProbe", "PushApart", "SumDecomposition", "ThetaPainter"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,7 +1,7 @@
 // The equivariance probe: which symmetry has this function, and which set gives it away?
 import { drawColumns, columnLayout, columnsHeight, VALUE_LIMIT } from "./js/columns.js";
 import { button, choice, footer, menu, uniqueId, verdictChip } from "./js/controls.js";
-import { pointerPosition, settle, sliderAttributes, valueForKey } from "./js/handles.js";
+import { makeSliders } from "./js/handles.js";
 import { mountView } from "./js/host.js";
 import { MODELS } from "./js/models.js";
 import { probe, shuffled, smallestCounterexample } from "./js/probing.js";
@@ -42,7 +42,8 @@ function render({ model, el }) {
   const names = ["model", "values", "permutation", "seed", "weights"];
   const initial = Object.fromEntries(["model", "values", "permutation"].map((name) => [name, model.get(name)]));
   const radioName = uniqueId("setnb-size");
-  let dragged = null, chosen = null, code = null, judged = {};
+  const sliders = makeSliders(RANGE);
+  let chosen = null, code = null, judged = {};
 
   /** The verdict belongs to the function and n, not to the set on view: it is found once. */
   const judge = (run, name, n, weights) => {
@@ -64,26 +65,14 @@ function render({ model, el }) {
     env.outputLimit = Math.max(report.typical, largest(fx), largest(fpx));
 
     const change = (changes) => { code = null; chosen = null; env.update(changes); };
-    const setValue = (i, value) => change({ values: values.map((v, j) => (j === i ? value : v)) });
     const swap = (i, j) => change({ permutation: swapPlaces(permutation, i, j) });
     const pick = (place) => {
       if (chosen === null || chosen === place) { chosen = chosen === place ? null : place; env.redraw(); }
       else swap(chosen, place);
     };
-    const slides = (i) => ({
-      class: "setnb-handle setnb-slides", "data-handle": i,
-      ...sliderAttributes(`element ${i + 1} of X`, values[i], RANGE, formatValue(values[i])),
-      onkeydown: (event) => {
-        const value = valueForKey(event, values[i], RANGE);
-        if (value === null) return;
-        event.preventDefault();
-        setValue(i, value);
-      },
-      onpointerdown: (event) => {
-        dragged = i;
-        event.currentTarget.ownerSVGElement.setPointerCapture(event.pointerId);
-        event.currentTarget.focus();
-      },
+    const { handle, drawing } = sliders({
+      values, label: (i) => `element ${i + 1} of X`, toValue: (x) => (x - layout.x) / layout.track * VALUE_LIMIT,
+      onmove: (i, value) => change({ values: values.map((v, j) => (j === i ? value : v)) }),
     });
     const picks = (to) => ({
       class: "setnb-handle setnb-picks", "data-pick": to, role: "button", tabindex: 0,
@@ -100,13 +89,6 @@ function render({ model, el }) {
         svg.querySelector(`[data-pick="${target}"]`).focus();
       },
     });
-    const follow = (event) => {
-      if (dragged === null) return;
-      const { x } = pointerPosition(event, event.currentTarget);
-      const unit = event.shiftKey ? RANGE.step / 10 : RANGE.step;
-      setValue(dragged, settle((x - layout.x) / layout.track * VALUE_LIMIT, { ...RANGE, unit }));
-    };
-    const release = () => { dragged = null; };
     const showCounterexample = () => {
       const found = smallestCounterexample(run, n, report);
       // Small integers break every function of the menu; another seed's network could be an exception.
@@ -120,9 +102,8 @@ function render({ model, el }) {
       h("div", { class: "setnb-row" }, menu("function f", MODELS, name, (value) => change({ model: value })),
         h("p", { class: "setnb-formula" }, MODELS[name].formula)),
       h("svg", { viewBox: `0 0 ${env.width} ${columnsHeight(n)}`, role: "group",
-        "aria-label": "Columns: the list X, the reordered list PX, its output f(PX), and f(X)",
-        onpointermove: follow, onpointerup: release, onpointercancel: release },
-      drawColumns({ values, permutation, fx, fpx, seen, chosen, env, slides, picks })),
+        "aria-label": "Columns: the list X, the reordered list PX, its output f(PX), and f(X)", ...drawing },
+      drawColumns({ values, permutation, fx, fpx, seen, chosen, env, slides: handle, picks })),
       h("p", { class: "setnb-said", "aria-live": "polite" }, saySeen(values, permutation, seen)),
       h("div", { class: "setnb-row" },
         button("Plant a duplicate", () => change({ values: plantDuplicate(values) }), { "data-action": "duplicate" }),

@@ -1,7 +1,7 @@
 // push_apart on a line: what happens to two elements, and to their list order, as they meet?
 import { button, choice, footer, rangeControl, uniqueId } from "./js/controls.js";
 import { DISTANCES_HEIGHT, drawDistances, outputMoves } from "./js/distances.js";
-import { pointerPosition, settle, sliderAttributes, valueForKey } from "./js/handles.js";
+import { makeSliders } from "./js/handles.js";
 import { mountView } from "./js/host.js";
 import { pushApart, spreadFromMean } from "./js/models.js";
 import { drawNumberLine, LINE_HEIGHT, lineScale } from "./js/numberline.js";
@@ -81,35 +81,17 @@ function pythonCode(values, name) {
 function render({ model, el }) {
   const initial = { values: model.get("values"), function: model.get("function") };
   const radioName = uniqueId("setnb-function");
-  let dragged = null, code = null;
+  const sliders = makeSliders(RANGE);
+  let code = null;
 
   const view = ({ values, function: name }, { width, stops, update, redraw }) => {
     const { run, rule } = FUNCTIONS[name];
     const fx = run(values), gap = Math.abs(values[0] - values[1]);
     const change = (changes) => { code = null; update(changes); };
-    const move = (i, value) => change({ values: values.map((v, j) => (j === i ? value : v)) });
-    const handle = (i) => ({
-      class: "setnb-handle setnb-slides", "data-handle": i,
-      ...sliderAttributes(`element ${i + 1} of the list`, values[i], RANGE, formatValue(values[i])),
-      onkeydown: (event) => {
-        const value = valueForKey(event, values[i], RANGE);
-        if (value === null) return;
-        event.preventDefault();
-        move(i, value);
-      },
-      onpointerdown: (event) => {
-        dragged = i;
-        event.currentTarget.ownerSVGElement.setPointerCapture(event.pointerId);
-        event.currentTarget.focus();
-      },
+    const { handle, drawing } = sliders({
+      values, label: (i) => `element ${i + 1} of the list`, toValue: lineScale(width).toValue,
+      onmove: (i, value) => change({ values: values.map((v, j) => (j === i ? value : v)) }),
     });
-    const follow = (event) => {
-      if (dragged === null) return;
-      const { x } = pointerPosition(event, event.currentTarget);
-      const unit = event.shiftKey ? RANGE.step / 10 : RANGE.step;
-      move(dragged, settle(lineScale(width).toValue(x), { ...RANGE, unit }));
-    };
-    const release = () => { dragged = null; };
     const preset = (list) => button(list.join(", "), () => change({ values: list }),
       { "data-preset": list.join(), "aria-label": `set the list to ${list.join(", ")}` });
     const panel = width >= 600 ? (width - 32) / 2 : width;
@@ -117,8 +99,7 @@ function render({ model, el }) {
       h("p", { class: "setnb-ask" },
         `Drag the two elements of X, or focus one and use the arrow keys. ${rule} What changes when they meet?`),
       h("svg", { viewBox: `0 0 ${width} ${LINE_HEIGHT}`, role: "group",
-        "aria-label": "Number line: two input elements above, their outputs below",
-        onpointermove: follow, onpointerup: release, onpointercancel: release },
+        "aria-label": "Number line: two input elements above, their outputs below", ...drawing },
       drawNumberLine({ inputs: values, outputs: fx, width, stops, handle })),
       h("p", { class: "setnb-said setnb-tall", "aria-live": "polite" }, sayWhatIsSeen(name, values, fx)),
       h("div", { class: "setnb-row" },

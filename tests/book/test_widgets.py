@@ -1,11 +1,13 @@
 """Every widget of the built book, on every page that carries one: alive, and safe to play with."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator
 
+from setnb import widgets
 from setnb.widgets.base import Widget
 from tests.browser import Watched, watch
 from tests.widgets.driving import HANDLE, drag, python_code, said, value, worst_contrast
@@ -14,7 +16,7 @@ ROOT = "[data-widget]"
 SETTLED = """() => [...document.querySelectorAll("[data-widget]")]
   .every((root) => ["ok", "error"].includes(root.dataset.live))"""
 # The class that each widget's copied code must rebuild.
-CLASSES = {"push_apart": "PushApart", "equivariance_probe": "EquivarianceProbe"}
+CLASSES = {module: name for name, module in widgets.MODULES.items()}
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +38,7 @@ def roots(watched: Watched) -> list[Locator]:
     return watched.page.locator(ROOT).all()
 
 
-def test_both_widgets_are_in_the_book(widget_pages):
+def test_every_widget_is_in_the_book(widget_pages):
     text = "".join(page.read_text(encoding="utf8") for page in widget_pages)
     assert set(re.findall(r'data-widget="(\w+)"', text)) >= set(CLASSES)
 
@@ -79,7 +81,7 @@ def play(watched: Watched, root: Locator) -> None:
 
 
 def shown(root: Locator) -> tuple[str, str]:
-    return said(root), root.locator("svg").first.text_content()
+    return said(root), "".join(root.locator("svg").all_text_contents())
 
 
 def run_copied(root: Locator) -> Widget:
@@ -91,6 +93,47 @@ def run_copied(root: Locator) -> Widget:
     widget = eval(compile(last, "copied", "eval"), names)
     assert type(widget).__name__ == CLASSES[root.get_attribute("data-widget")]
     return widget
+
+
+@pytest.fixture
+def chapter(request, browser, book_html) -> Iterator[Locator]:
+    """Open a chapter, and return the first widget of a kind in it."""
+    name, kind = request.param
+    watched = open_page(browser, book_html / "book" / f"{name}.html")
+    yield watched.page.locator(f'[data-widget="{kind}"]').first
+    assert watched.errors == []
+    watched.context.close()
+
+
+@pytest.mark.parametrize("chapter", [("02_sum_decomposition", "sum_decomposition")], indirect=True)
+def test_equal_elements_and_few_digits_mislead_rho(chapter):
+    for handle in chapter.locator(HANDLE).all():
+        handle.press("Home")
+    chapter.locator(HANDLE).first.press("End")
+    chapter.locator("[data-value='2 decimals']").check()
+    chapter.locator(HANDLE).last.press("Shift+ArrowRight")
+    coarse = said(chapter)
+    assert "off by up to" in coarse
+    chapter.locator("[data-value=float64]").check()
+    assert said(chapter) != coarse
+    for option in chapter.locator("select option").all():
+        chapter.locator("select").select_option(option.get_attribute("data-value"))
+        assert chapter.locator(".setnb-current").count() == 1
+
+
+@pytest.mark.parametrize("chapter", [("03_equivariant_layers", "theta_painter")], indirect=True)
+def test_theta_is_painted_and_projected(chapter):
+    chip = chapter.locator(".setnb-chip")
+    cell = chapter.locator("[data-cell]").nth(1)
+    cell.click()
+    painted = value(cell)
+    cell.press("-")
+    cell.press("2")
+    assert value(cell) == -2 != painted
+    assert chip.inner_text() == "not equivariant"
+    chapter.locator("[data-action=project]").click()
+    assert chip.inner_text() == "set-equivariant"
+    assert -2 < value(cell) < painted + 2
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -105,3 +105,10 @@ def test_the_origin_of_results_counts_runs_and_seeds():
     said = results.origin(pd.concat([table, again]))
     assert said.startswith("Recorded: 2 runs in 0.0 h on cpu, seeds per setting: 2, commit ")
     assert table["commit"][0] in said
+
+
+def test_a_store_that_cannot_be_written_is_named_without_a_traceback(tmp_path, monkeypatch, capsys):
+    (tmp_path / "taken").write_text("a file where the store should be")
+    monkeypatch.setenv("SETNB_RUNS", str(tmp_path / "taken"))
+    assert main(["run", NAME, "--preset", "smoke"]) == 2
+    assert "could not write" in capsys.readouterr().err

@@ -1,9 +1,17 @@
 // Everything the parity tests call, bundled by setnb.widgets.bundle like a widget's own module.
 import { valueColour } from "../../setnb/widgets/js/colour.js";
+import { applyMatrix, judgeMatrix, projectEquivariant, worstPermutation } from "../../setnb/widgets/js/commuting.js";
+import { DECOMPOSITIONS } from "../../setnb/widgets/js/decompositions.js";
 import { outputMoves } from "../../setnb/widgets/js/distances.js";
+import { assignLanes } from "../../setnb/widgets/js/flagline.js";
 import { assign, listDistance, multisetDistance } from "../../setnb/widgets/js/matching.js";
 import { MODELS, pushApart, spreadFromMean } from "../../setnb/widgets/js/models.js";
+import { elementarySymmetric, powerSums, rootsFromSums } from "../../setnb/widgets/js/moments.js";
+import { cellForKey, typedValue } from "../../setnb/widgets/js/painting.js";
+import { polynomialRoots } from "../../setnb/widgets/js/polynomials.js";
+import { PRECISIONS } from "../../setnb/widgets/js/precision.js";
 import { probe, smallestCounterexample } from "../../setnb/widgets/js/probing.js";
+import { readSums, saySums } from "../../setnb/widgets/js/readings.js";
 import { compareOutputs } from "../../setnb/widgets/js/residuals.js";
 import { readOutputs, saySeen } from "../../setnb/widgets/js/saying.js";
 import { allPermutations, equalRows, invertPermutation, isPermutation, permute } from "../../setnb/widgets/js/sets.js";
@@ -11,8 +19,10 @@ import { averagedSortJacobian, sortJacobian, sortPermutation, sortValues } from 
 import { formatList, formatSize, formatValue, pythonFloats } from "../../setnb/widgets/js/text.js";
 
 export {
-  allPermutations, assign, averagedSortJacobian, compareOutputs, equalRows, formatList, formatSize,
-  formatValue, invertPermutation, isPermutation, listDistance, MODELS, multisetDistance, outputMoves,
-  permute, probe, pushApart, pythonFloats, readOutputs, saySeen, smallestCounterexample, sortJacobian,
-  sortPermutation, sortValues, spreadFromMean, valueColour,
+  allPermutations, applyMatrix, assign, assignLanes, averagedSortJacobian, cellForKey, compareOutputs,
+  DECOMPOSITIONS, elementarySymmetric, equalRows, formatList, formatSize, formatValue, invertPermutation,
+  isPermutation, judgeMatrix, listDistance, MODELS, multisetDistance, outputMoves,
+  permute, polynomialRoots, powerSums, PRECISIONS, probe, projectEquivariant, pushApart, pythonFloats,
+  readOutputs, readSums, rootsFromSums, saySeen, saySums, smallestCounterexample, sortJacobian, sortPermutation,
+  sortValues, spreadFromMean, typedValue, valueColour, worstPermutation,
 };

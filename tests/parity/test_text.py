@@ -24,7 +24,17 @@ def test_value(js, value, text):
 
 
 @pytest.mark.parametrize(
-    ("size", "text"), [(0, "0"), (0.314, "0.31"), (12, "12"), (1e-6, "10⁻⁶"), (3.2e-7, "3.2×10⁻⁷")]
+    ("size", "text"),
+    [
+        (0, "0"),
+        (0.314, "0.31"),
+        (12, "12"),
+        (1e-6, "10⁻⁶"),
+        (3.2e-7, "3.2×10⁻⁷"),
+        (999_999, "1000000"),
+        (1e6, "10⁶"),
+        (2.5e22, "2.5×10²²"),
+    ],
 )
 def test_size(js, size, text):
     assert js("m.formatSize(a[0])", size) == text

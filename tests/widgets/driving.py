@@ -38,11 +38,11 @@ CONTRAST = """(root) => {
 }"""
 
 # Milliseconds from a key press to the new layout; the fastest of many, for busy machines.
-UPDATE_TIME = """async () => {
-  const disc = document.querySelector("[data-handle]");
+UPDATE_TIME = """async ([selector, there, back]) => {
+  const disc = document.querySelector(selector);
   const times = [];
   for (let i = 0; i < 21; i++) {
-    const key = i % 2 ? "ArrowLeft" : "ArrowRight", start = performance.now();
+    const key = i % 2 ? back : there, start = performance.now();
     disc.dispatchEvent(new KeyboardEvent("keydown", { key }));
     await Promise.resolve();
     disc.getBoundingClientRect();
@@ -84,6 +84,8 @@ def worst_contrast(root: Locator) -> tuple[float, str]:
     return tuple(root.evaluate(CONTRAST))
 
 
-def update_time(page: Page) -> float:
-    """Return how long one update of the first widget on the page takes, in milliseconds."""
-    return page.evaluate(UPDATE_TIME)
+def update_time(
+    page: Page, control: str = "[data-handle]", keys: tuple[str, str] = ("ArrowRight", "ArrowLeft")
+) -> float:
+    """Return how long an update takes, in milliseconds, when `control` gets one of two keys."""
+    return page.evaluate(UPDATE_TIME, [control, *keys])

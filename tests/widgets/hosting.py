@@ -10,6 +10,7 @@ from setnb.viz.palette import css
 from setnb.widgets.base import Widget
 from tests.browser import Watched, watch
 from tests.project import ROOT
+from tests.widgets.driving import worst_contrast
 
 PAGE = """<!doctype html><html lang="en" data-theme="{theme}">
 <meta charset="utf-8"><title>widget</title>
@@ -34,3 +35,13 @@ def open_widget(
     watched.page.goto((folder / "page.html").as_uri())
     watched.page.wait_for_selector('[data-live="ok"]')
     return watched
+
+
+def assert_fits_a_phone(browser: Browser, widget: Widget, folder: Path, theme: str) -> None:
+    """See that nothing sticks out at 360 pixels and that every text can be read."""
+    options = {"theme": theme, "viewport": {"width": 360, "height": 800}}
+    watched = open_widget(browser, widget, folder, **options)
+    assert watched.page.evaluate("document.documentElement.scrollWidth") <= 360
+    contrast, text = worst_contrast(watched.page.locator("[data-widget]"))
+    assert contrast >= 4.5, text
+    watched.context.close()

@@ -5,16 +5,8 @@ import pytest
 from setnb.probes import VERDICTS, probe
 from setnb.widgets import EquivarianceProbe
 from setnb.widgets.probe_models import MODELS, make_model, sorted_push
-from tests.widgets.driving import (
-    HANDLE,
-    drag,
-    python_code,
-    said,
-    update_time,
-    value,
-    worst_contrast,
-)
-from tests.widgets.hosting import open_widget
+from tests.widgets.driving import HANDLE, drag, python_code, said, update_time, value
+from tests.widgets.hosting import assert_fits_a_phone
 
 
 @pytest.mark.parametrize(
@@ -56,25 +48,20 @@ def test_sorted_push_is_push_apart_for_more():
 
 
 @pytest.fixture
-def opened(browser, tmp_path):
-    watched = open_widget(browser, EquivarianceProbe(), tmp_path)
-    yield watched
-    assert watched.errors == []
-    watched.context.close()
+def widget():
+    return EquivarianceProbe()
 
 
 def chip(root):
     return root.locator(".setnb-chip").inner_text()
 
 
-def test_informative_before_it_is_touched(opened):
-    root = opened.page.locator("[data-widget]")
+def test_informative_before_it_is_touched(root):
     assert said(root).startswith("Swapping 1 and 2 changed the output by ")
     assert chip(root) == "not equivariant"
 
 
-def test_each_model_gets_the_verdict_of_the_python_probe(opened):
-    root = opened.page.locator("[data-widget]")
+def test_each_model_gets_the_verdict_of_the_python_probe(root):
     verdicts = set()
     for name in MODELS:
         root.locator("select").select_option(name)
@@ -85,8 +72,7 @@ def test_each_model_gets_the_verdict_of_the_python_probe(opened):
     assert verdicts == set(VERDICTS)
 
 
-def test_dragging_and_keys_change_the_output(opened):
-    root = opened.page.locator("[data-widget]")
+def test_dragging_and_keys_change_the_output(opened, root):
     outputs = root.locator("svg").first.text_content()
     second = root.locator(HANDLE).nth(1)
     drag(opened.page, second, 30)
@@ -97,8 +83,19 @@ def test_dragging_and_keys_change_the_output(opened):
     assert value(second) == 2.9
 
 
-def test_swapping_two_equal_elements(opened):
-    root = opened.page.locator("[data-widget]")
+def test_the_focus_stays_while_marks_come_and_go(opened, root):
+    root.locator("select").select_option("cumsum")
+    first = root.locator(HANDLE).first
+    first.press("Home")
+    crosses = set()
+    for _ in range(6):
+        opened.page.keyboard.press("PageUp")
+        crosses.add(root.locator("svg .setnb-cross").count())
+    assert value(first) == 3
+    assert len(crosses) > 1
+
+
+def test_swapping_two_equal_elements(root):
     root.locator("select").select_option("sorted_push")
     root.locator("[data-action=identity]").click()
     assert "Elements 1 and 4 are equal" in said(root)
@@ -109,16 +106,14 @@ def test_swapping_two_equal_elements(opened):
     assert root.locator(".setnb-faint").count() == 2
 
 
-def test_arrow_keys_move_an_element_and_keep_the_focus(opened):
-    root = opened.page.locator("[data-widget]")
+def test_arrow_keys_move_an_element_and_keep_the_focus(root):
     picks = root.locator("[data-pick]")
     picks.nth(1).press("ArrowDown")
     assert "value 0.5" in picks.nth(1).get_attribute("aria-label")
     assert picks.nth(2).evaluate("node => node === document.activeElement")
 
 
-def test_counterexample_is_the_one_to_check_by_hand(opened):
-    root = opened.page.locator("[data-widget]")
+def test_counterexample_is_the_one_to_check_by_hand(root):
     root.locator("select").select_option("cumsum")
     root.locator("[data-action=counterexample]").click()
     assert [value(root.locator(HANDLE).nth(i)) for i in range(2)] == [0, 1]
@@ -127,8 +122,7 @@ def test_counterexample_is_the_one_to_check_by_hand(opened):
     assert root.locator("[data-action=counterexample]").is_disabled()
 
 
-def test_buttons_plant_shuffle_and_resize(opened):
-    root = opened.page.locator("[data-widget]")
+def test_buttons_plant_shuffle_and_resize(root):
     root.get_by_label("6", exact=True).check()
     assert root.locator(HANDLE).count() == 6
     root.locator("[data-action=duplicate]").click()
@@ -138,8 +132,7 @@ def test_buttons_plant_shuffle_and_resize(opened):
     assert root.locator("[data-pick]").count() == 2
 
 
-def test_reset_and_copy(opened):
-    root = opened.page.locator("[data-widget]")
+def test_reset_and_copy(root):
     before = said(root)
     root.locator("select").select_option("cumsum")
     root.locator(HANDLE).nth(0).press("Home")
@@ -160,10 +153,4 @@ def test_an_update_takes_less_than_a_frame(opened):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_narrow_pages_and_both_themes(browser, tmp_path, theme, model):
     widget = EquivarianceProbe(model=model, values=[2, -1, 0.5, 2, 1, 0])
-    options = {"theme": theme, "viewport": {"width": 360, "height": 800}}
-    watched = open_widget(browser, widget, tmp_path, **options)
-    page = watched.page
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    contrast, text = worst_contrast(page.locator("[data-widget]"))
-    assert contrast >= 4.5, text
-    watched.context.close()
+    assert_fits_a_phone(browser, widget, tmp_path, theme)

@@ -5,16 +5,8 @@ import json
 import pytest
 
 from setnb.widgets import PushApart
-from tests.widgets.driving import (
-    HANDLE,
-    drag,
-    python_code,
-    said,
-    update_time,
-    value,
-    worst_contrast,
-)
-from tests.widgets.hosting import open_widget
+from tests.widgets.driving import HANDLE, drag, python_code, said, update_time, value
+from tests.widgets.hosting import assert_fits_a_phone
 
 
 @pytest.mark.parametrize("values", [[1.0], [1.0, 2.0, 3.0], [0.0, 9.0], [float("nan"), 0.0]])
@@ -35,21 +27,16 @@ def test_state_is_set_from_python():
 
 
 @pytest.fixture
-def opened(browser, tmp_path):
-    watched = open_widget(browser, PushApart(), tmp_path)
-    yield watched
-    assert watched.errors == []
-    watched.context.close()
+def widget():
+    return PushApart()
 
 
-def test_informative_before_it_is_touched(opened):
-    root = opened.page.locator("[data-widget]")
+def test_informative_before_it_is_touched(root):
     assert "f gives [0, 3]" in said(root)
     assert "✓ equals f(PX)" in root.inner_text()
 
 
-def test_dragging_until_they_meet(opened):
-    root = opened.page.locator("[data-widget]")
+def test_dragging_until_they_meet(opened, root):
     first, second = root.locator(HANDLE).nth(0), root.locator(HANDLE).nth(1)
     gap = second.bounding_box()["x"] - first.bounding_box()["x"]
     drag(opened.page, first, 40)
@@ -75,8 +62,7 @@ def test_keys(opened):
     assert second.evaluate("node => node === document.activeElement")
 
 
-def test_gap_goes_down_to_a_millionth_and_to_zero(opened):
-    root = opened.page.locator("[data-widget]")
+def test_gap_goes_down_to_a_millionth_and_to_zero(root):
     slider = root.locator("input[type=range]")
     slider.fill("1")
     assert "10⁻⁶ apart" in said(root)
@@ -87,14 +73,12 @@ def test_gap_goes_down_to_a_millionth_and_to_zero(opened):
     assert "leave as equals" in said(root)
 
 
-def test_swapping_the_list_order_swaps_the_output(opened):
-    root = opened.page.locator("[data-widget]")
+def test_swapping_the_list_order_swaps_the_output(root):
     root.locator("[data-action=swap]").click()
     assert "f gives [3, 0]" in said(root)
 
 
-def test_reset_and_copy(opened):
-    root = opened.page.locator("[data-widget]")
+def test_reset_and_copy(root):
     before = said(root)
     root.locator('[data-preset="0,0"]').click()
     root.get_by_label("x + (x − mean)").check()
@@ -112,18 +96,7 @@ def test_an_update_takes_less_than_a_frame(opened):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_narrow_pages_and_both_themes(browser, tmp_path, theme):
-    watched = open_widget(
-        browser,
-        PushApart(values=[0.0, 0.0]),
-        tmp_path,
-        theme=theme,
-        viewport={"width": 360, "height": 800},
-    )
-    page = watched.page
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    contrast, text = worst_contrast(page.locator("[data-widget]"))
-    assert contrast >= 4.5, text
-    watched.context.close()
+    assert_fits_a_phone(browser, PushApart(values=[0.0, 0.0]), tmp_path, theme)
 
 
 def test_static_state_is_what_the_page_starts_from():

@@ -74,7 +74,8 @@ export function drawColumns({ values, permutation, fx, fpx, seen, chosen, env, s
     values.map((_, i) => h("line", { x1: layout.x - layout.track, x2: layout.x + layout.track, y1: rowCentre(i), y2: rowCentre(i), class: "setnb-gridline" })),
     permutation.map((from, to) => link(valueX(values[from]) + DISC_RADIUS, rowCentre(from), layout.px - DISC_RADIUS, rowCentre(to))),
     arrows(layout, n, seen.perElement),
-    matches(layout, n, seen),
+    // In a group of their own: their number changes, and must not move the discs, which have the focus.
+    h("g", {}, matches(layout, n, seen)),
     outputs(layout.fpx, fpx, layout, env, n, seen.wrong),
     outputs(layout.fx, fx, layout, env, n, []),
     values.map((value, i) => h("g", { ...slides(i), transform: `translate(${valueX(value)} ${rowCentre(i)})` },

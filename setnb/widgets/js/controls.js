@@ -2,7 +2,7 @@
 import { h } from "./view.js";
 
 // JupyterLab takes the arrow keys for itself, except from elements that say so. In pages it is inert.
-const OWN_KEYS = { "data-lm-suppress-shortcuts": "" };
+export const OWN_KEYS = { "data-lm-suppress-shortcuts": "" };
 
 /** A word that no other widget on the page uses, for ids and radio names. */
 export function uniqueId(prefix) {

@@ -1,4 +1,5 @@
 // Values that a hand or a keyboard moves: the slider semantics of a disc.
+import { formatValue } from "./text.js";
 
 /** The value that a key asks for on a slider, or null for other keys; Shift gives a tenth step. */
 export function valueForKey(event, value, { min, max, step }) {
@@ -25,9 +26,43 @@ export function pointerPosition(event, svg) {
 }
 
 /** ARIA attributes of a disc that is a slider. */
-export function sliderAttributes(label, value, { min, max }, reading) {
+function sliderAttributes(label, value, { min, max }, reading) {
   return {
     role: "slider", tabindex: 0, "aria-label": label, "aria-orientation": "horizontal",
     "aria-valuemin": min, "aria-valuemax": max, "aria-valuenow": value, "aria-valuetext": reading,
+  };
+}
+
+/**
+ * Discs that a pointer drags sideways and keys move, as a function of what is on view now: it
+ * returns the attributes of disc i, and those of the drawing that holds the discs. `toValue` takes
+ * a pixel across the drawing; `label(i)` names disc i; `onmove(i, value)` hears of each move.
+ */
+export function makeSliders(range) {
+  let dragged = null;
+  return ({ values, label, toValue, onmove }) => {
+    const handle = (i) => ({
+      class: "setnb-handle setnb-slides", "data-handle": i,
+      ...sliderAttributes(label(i), values[i], range, formatValue(values[i])),
+      onkeydown: (event) => {
+        const value = valueForKey(event, values[i], range);
+        if (value === null) return;
+        event.preventDefault();
+        onmove(i, value);
+      },
+      onpointerdown: (event) => {
+        dragged = i;
+        event.currentTarget.ownerSVGElement.setPointerCapture(event.pointerId);
+        event.currentTarget.focus();
+      },
+    });
+    const follow = (event) => {
+      if (dragged === null) return;
+      const { x } = pointerPosition(event, event.currentTarget);
+      const unit = event.shiftKey ? range.step / 10 : range.step;
+      onmove(dragged, settle(toValue(x), { ...range, unit }));
+    };
+    const release = () => { dragged = null; };
+    return { handle, drawing: { onpointermove: follow, onpointerup: release, onpointercancel: release } };
   };
 }

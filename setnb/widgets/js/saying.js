@@ -24,7 +24,8 @@ export function readOutputs(values, permutation, fx, fpx, least) {
   return { ...seen, kind: "not-equivariant", wrong: shown.differences.map((difference) => difference > allowed) };
 }
 
-function nameMove(permutation) {
+/** What a permutation does, as the start of a sentence. */
+export function nameMove(permutation) {
   const moved = permutation.flatMap((from, to) => (from === to ? [] : [to + 1]));
   return moved.length === 2 ? `Swapping ${moved[0]} and ${moved[1]}` : "Reordering the list";
 }

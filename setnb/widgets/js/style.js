@@ -17,6 +17,8 @@ export const WIDGET_STYLE = `
 .setnb-ring.setnb-chosen { stroke: var(--setnb-accent); stroke-dasharray: 4 3; }
 .setnb-cross { fill: none; stroke: var(--setnb-verdict-not-equivariant); stroke-width: 2.5; stroke-linecap: round; }
 .setnb-axis { stroke: var(--setnb-line); stroke-width: 1; }
+.setnb-target { stroke: var(--setnb-ink); stroke-width: 2.5; }
+.setnb-live .setnb-digits { font-size: 12px; font-variant-numeric: tabular-nums; }
 .setnb-gridline { stroke: var(--setnb-grid); stroke-width: 1; }
 .setnb-link { stroke: var(--setnb-line); stroke-width: 1.75; fill: none; }
 .setnb-link.setnb-applies { stroke: var(--setnb-grid); stroke-width: 1.5; }
@@ -36,6 +38,7 @@ export const WIDGET_STYLE = `
 .setnb-handle { outline: none; }
 .setnb-handle.setnb-slides { cursor: ew-resize; touch-action: pan-y; }
 .setnb-handle.setnb-picks { cursor: pointer; }
+.setnb-handle.setnb-paints { cursor: cell; touch-action: none; }
 .setnb-handle .setnb-touch { fill: transparent; }
 .setnb-handle:hover .setnb-disc { stroke: var(--setnb-ink); stroke-width: 1.5; }
 .setnb-handle:focus-visible .setnb-ring { stroke: var(--setnb-accent); stroke-width: 3; stroke-dasharray: none; }

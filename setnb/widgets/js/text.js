@@ -8,12 +8,12 @@ export function formatValue(value, decimals = 7) {
   return digits === "-0" ? "0" : digits.replace("-", "−");
 }
 
-/** A size in two significant digits, as a power of ten below a thousandth: 0.31, 12, 3×10⁻⁷. */
+/** A size in two significant digits, with a power of ten where it is long: 0.31, 12, 3×10⁻⁷. */
 export function formatSize(size) {
-  if (size === 0 || size >= 1e-3) return formatValue(Number(size.toPrecision(2)));
-  const [digits, exponent] = size.toExponential(1).split("e-");
-  const raised = [...exponent].map((digit) => SUPERSCRIPTS[digit]).join("");
-  return `${digits === "1.0" ? "" : `${digits.replace(".0", "")}×`}10⁻${raised}`;
+  if (size === 0 || (size >= 1e-3 && size < 1e6)) return formatValue(Number(size.toPrecision(2)));
+  const [digits, exponent] = size.toExponential(1).split("e");
+  const raised = [...exponent.slice(1)].map((digit) => SUPERSCRIPTS[digit]).join("");
+  return `${digits === "1.0" ? "" : `${digits.replace(".0", "")}×`}10${exponent[0] === "-" ? "⁻" : ""}${raised}`;
 }
 
 /** A list of numbers or of rows: [1, 2], [(1, 0), (1, 1)]. */
