@@ -8,6 +8,7 @@ EXPERIMENTS = {
     "digit_sum_image": "setnb.experiments.digit_sum_image",
     "digit_sum_text": "setnb.experiments.digit_sum_text",
     "population_statistics": "setnb.experiments.population_statistics",
+    "sum_decomposition": "setnb.experiments.sum_decomposition",
 }
 
 

@@ -96,8 +96,14 @@ def test_averaging_over_orders_rescues_nothing(outputs):
     assert all(abs(float(once) - float(averaged)) < 5 for _, once, averaged in shares)
 
 
+def test_told_nothing_both_learners_come_closer_to_the_entropy_than_the_formula(outputs):
+    off = dict(re.findall(r"(plug-in|SDM|Deep Sets|a constant): off by ([\d.]+)", outputs[0]))
+    off = {name: float(error) for name, error in off.items()}
+    assert max(off["SDM"], off["Deep Sets"]) < off["plug-in"] < off["a constant"] / 2
+
+
 def test_every_figure_and_exercise_is_there(outputs, executed_chapters):
-    assert len(outputs[2]) == 4
+    assert len(outputs[2]) == 9
     cells = executed_chapters["04_deep_sets_in_practice"].cells
     text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
     exercises = re.findall(r"```\{exercise\}\n:label: ([\w-]+)", text)
