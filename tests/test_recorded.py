@@ -70,3 +70,15 @@ def test_the_cost_of_the_exact_kernel_grows_fastest():
     growth = middle[1024] / middle[512]
     assert growth["SDM"] > 2
     assert growth["SDM"] > growth[["Deep Sets", "SDM, random features"]].max()
+
+
+def test_a_sum_pays_for_every_number_up_to_the_size_of_the_set_and_hardly_beyond():
+    table = results.load("sum_decomposition")
+    table = table[table["config.model"] == "learned"]
+    assert table["seed"].nunique() >= 5
+    size = table["config.size"].iloc[0]
+    table = table.assign(width=table["metric"].str.removeprefix("rmse@").astype(int))
+    error = table.pivot_table(index="seed", columns="width", values="value")
+    for width in range(1, size):
+        assert (error[width] > 1.4 * error[width + 1]).all()
+    assert error[size].mean() < 1.4 * error[2 * size].mean()
