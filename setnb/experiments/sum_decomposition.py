@@ -59,6 +59,8 @@ class StackedDeepSets(nn.Module):
     so the networks share no weight and no gradient, and each learns as it would alone.
     """
 
+    kept: Tensor
+
     def __init__(self, latents: tuple[int, ...], hidden: int, outputs: int, *, model: str) -> None:
         super().__init__()
         widest, count = max(latents), len(latents)
@@ -71,7 +73,7 @@ class StackedDeepSets(nn.Module):
         if model == "learned":
             widths = [(1, hidden, fixed), (hidden, hidden, full), (hidden, widest, full)]
             self.phi.extend(StackedLinear(*width) for width in widths)
-        widths = [(widest, hidden, latents), (hidden, hidden, full), (hidden, outputs, full)]
+        widths = [(widest, hidden, list(latents)), (hidden, hidden, full), (hidden, outputs, full)]
         self.rho = nn.ModuleList(StackedLinear(*width) for width in widths)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -86,7 +88,7 @@ class StackedDeepSets(nn.Module):
 class StackedLinear(nn.Module):
     """One linear layer per network, initialised as `nn.Linear` is for its number of inputs."""
 
-    def __init__(self, d: int, k: int, inputs: tuple[int, ...] | list[int]) -> None:
+    def __init__(self, d: int, k: int, inputs: list[int]) -> None:
         super().__init__()
         bound = torch.tensor(inputs, dtype=torch.float32)[:, None, None].rsqrt()
         self.weight = nn.Parameter((2 * torch.rand(len(inputs), d, k) - 1) * bound)

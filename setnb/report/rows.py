@@ -84,7 +84,7 @@ def say_status(live: bool | None, recorded: bool, reference_data: str = "") -> s
 def summarise(rows: pd.DataFrame) -> str:
     """Return one sentence: how many rows are complete, live and recorded."""
     recorded = rows["wanted"].str.contains("recorded")
-    measured = f"{rows['recorded'].sum()} of {recorded.sum()} recorded"
+    measured = f"{(rows['recorded'] & recorded).sum()} of {recorded.sum()} recorded"
     if rows["live"].isna().any():
         return f"{len(rows)} feature rows: {measured} (no book beside the package to look into)"
     live = rows["wanted"].str.contains("live")
