@@ -4,18 +4,21 @@ from setnb.data.deformations import deform_images, warp_images
 from setnb.data.digit_sums import digit_sum_batch, digit_sum_stream, make_digit_sums
 from setnb.data.digits import LabelledImages, load_digits
 from setnb.data.files import data_path, load_json, load_npz, sources
+from setnb.data.point_sets import digit_points, make_polygons
 from setnb.data.populations import make_populations
 
 __all__ = [
     "LabelledImages",
     "data_path",
     "deform_images",
+    "digit_points",
     "digit_sum_batch",
     "digit_sum_stream",
     "load_digits",
     "load_json",
     "load_npz",
     "make_digit_sums",
+    "make_polygons",
     "make_populations",
     "sources",
     "warp_images",

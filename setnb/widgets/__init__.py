@@ -4,13 +4,22 @@ from importlib import import_module
 from typing import Any
 
 MODULES = {
+    "ContinuityExplorer": "continuity_explorer",
     "EquivarianceProbe": "equivariance_probe",
+    "FSPoolWeights": "fspool_weights",
     "PushApart": "push_apart",
     "SumDecomposition": "sum_decomposition",
     "ThetaPainter": "theta_painter",
 }
 
-__all__ = ["EquivarianceProbe", "PushApart", "SumDecomposition", "ThetaPainter"]
+__all__ = [
+    "ContinuityExplorer",
+    "EquivarianceProbe",
+    "FSPoolWeights",
+    "PushApart",
+    "SumDecomposition",
+    "ThetaPainter",
+]
 
 
 def __getattr__(name: str) -> Any:

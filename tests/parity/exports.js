@@ -1,9 +1,12 @@
 // Everything the parity tests call, bundled by setnb.widgets.bundle like a widget's own module.
+import { BOXES } from "../../setnb/widgets/js/boxes.js";
 import { valueColour } from "../../setnb/widgets/js/colour.js";
 import { applyMatrix, judgeMatrix, projectEquivariant, worstPermutation } from "../../setnb/widgets/js/commuting.js";
+import { continuityAt } from "../../setnb/widgets/js/continuity.js";
 import { DECOMPOSITIONS } from "../../setnb/widgets/js/decompositions.js";
 import { outputMoves } from "../../setnb/widgets/js/distances.js";
 import { assignLanes } from "../../setnb/widgets/js/flagline.js";
+import { fspool, positionWeights } from "../../setnb/widgets/js/fspool.js";
 import { assign, listDistance, multisetDistance } from "../../setnb/widgets/js/matching.js";
 import { MODELS, pushApart, spreadFromMean } from "../../setnb/widgets/js/models.js";
 import { elementarySymmetric, powerSums, rootsFromSums } from "../../setnb/widgets/js/moments.js";
@@ -16,13 +19,14 @@ import { compareOutputs } from "../../setnb/widgets/js/residuals.js";
 import { readOutputs, saySeen } from "../../setnb/widgets/js/saying.js";
 import { allPermutations, equalRows, invertPermutation, isPermutation, permute } from "../../setnb/widgets/js/sets.js";
 import { averagedSortJacobian, sortJacobian, sortPermutation, sortValues } from "../../setnb/widgets/js/sorting.js";
+import { closeSmallestGap, resized } from "../../setnb/widgets/js/spacing.js";
 import { formatList, formatSize, formatValue, pythonFloats } from "../../setnb/widgets/js/text.js";
 
 export {
-  allPermutations, applyMatrix, assign, assignLanes, averagedSortJacobian, cellForKey, compareOutputs,
-  DECOMPOSITIONS, elementarySymmetric, equalRows, formatList, formatSize, formatValue, invertPermutation,
+  allPermutations, applyMatrix, assign, assignLanes, averagedSortJacobian, BOXES, cellForKey, closeSmallestGap, compareOutputs,
+  continuityAt, DECOMPOSITIONS, elementarySymmetric, equalRows, formatList, formatSize, formatValue, fspool, invertPermutation,
   isPermutation, judgeMatrix, listDistance, MODELS, multisetDistance, outputMoves,
-  permute, polynomialRoots, powerSums, PRECISIONS, probe, projectEquivariant, pushApart, pythonFloats,
-  readOutputs, readSums, rootsFromSums, saySeen, saySums, smallestCounterexample, sortJacobian, sortPermutation,
+  permute, polynomialRoots, positionWeights, powerSums, PRECISIONS, probe, projectEquivariant, pushApart, pythonFloats,
+  readOutputs, readSums, resized, rootsFromSums, saySeen, saySums, smallestCounterexample, sortJacobian, sortPermutation,
   sortValues, spreadFromMean, typedValue, valueColour, worstPermutation,
 };

@@ -26,24 +26,25 @@ export function pointerPosition(event, svg) {
 }
 
 /** ARIA attributes of a disc that is a slider. */
-function sliderAttributes(label, value, { min, max }, reading) {
+function sliderAttributes(label, value, { min, max }, along, reading) {
   return {
-    role: "slider", tabindex: 0, "aria-label": label, "aria-orientation": "horizontal",
+    role: "slider", tabindex: 0, "aria-label": label, "aria-orientation": along === "x" ? "horizontal" : "vertical",
     "aria-valuemin": min, "aria-valuemax": max, "aria-valuenow": value, "aria-valuetext": reading,
   };
 }
 
 /**
- * Discs that a pointer drags sideways and keys move, as a function of what is on view now: it
- * returns the attributes of disc i, and those of the drawing that holds the discs. `toValue` takes
- * a pixel across the drawing; `label(i)` names disc i; `onmove(i, value)` hears of each move.
+ * Discs that a pointer drags sideways, or up and down, and keys move, as a function of what is on
+ * view now: it returns the attributes of disc i, among them its number as `mark`, and those of the
+ * drawing that holds the discs. `toValue` takes a pixel of the drawing's x or y; `label(i)` names
+ * disc i; `onmove(i, value)` hears of each move.
  */
-export function makeSliders(range) {
+export function makeSliders(range, { along = "x", mark = "data-handle" } = {}) {
   let dragged = null;
   return ({ values, label, toValue, onmove }) => {
     const handle = (i) => ({
-      class: "setnb-handle setnb-slides", "data-handle": i,
-      ...sliderAttributes(label(i), values[i], range, formatValue(values[i])),
+      class: `setnb-handle ${along === "x" ? "setnb-slides" : "setnb-lifts"}`, [mark]: i,
+      ...sliderAttributes(label(i), values[i], range, along, formatValue(values[i])),
       onkeydown: (event) => {
         const value = valueForKey(event, values[i], range);
         if (value === null) return;
@@ -58,9 +59,9 @@ export function makeSliders(range) {
     });
     const follow = (event) => {
       if (dragged === null) return;
-      const { x } = pointerPosition(event, event.currentTarget);
+      const pixel = pointerPosition(event, event.currentTarget)[along];
       const unit = event.shiftKey ? range.step / 10 : range.step;
-      onmove(dragged, settle(toValue(x), { ...range, unit }));
+      onmove(dragged, settle(toValue(pixel), { ...range, unit }));
     };
     const release = () => { dragged = null; };
     return { handle, drawing: { onpointermove: follow, onpointerup: release, onpointercancel: release } };

@@ -19,6 +19,10 @@ export const WIDGET_STYLE = `
 .setnb-axis { stroke: var(--setnb-line); stroke-width: 1; }
 .setnb-target { stroke: var(--setnb-ink); stroke-width: 2.5; }
 .setnb-live .setnb-digits { font-size: 12px; font-variant-numeric: tabular-nums; }
+.setnb-weights { fill: none; stroke: var(--setnb-accent); stroke-width: 2.5; }
+.setnb-knot { fill: var(--setnb-page); stroke: var(--setnb-accent); stroke-width: 2.5; }
+.setnb-pull { fill: none; stroke: var(--setnb-accent); stroke-width: 2.5; stroke-linejoin: round; }
+.setnb-pull-start { fill: var(--setnb-accent); }
 .setnb-gridline { stroke: var(--setnb-grid); stroke-width: 1; }
 .setnb-link { stroke: var(--setnb-line); stroke-width: 1.75; fill: none; }
 .setnb-link.setnb-applies { stroke: var(--setnb-grid); stroke-width: 1.5; }
@@ -37,6 +41,7 @@ export const WIDGET_STYLE = `
 .setnb-now { stroke: var(--setnb-muted); stroke-width: 1; stroke-dasharray: 2 3; }
 .setnb-handle { outline: none; }
 .setnb-handle.setnb-slides { cursor: ew-resize; touch-action: pan-y; }
+.setnb-handle.setnb-lifts { cursor: ns-resize; touch-action: none; }
 .setnb-handle.setnb-picks { cursor: pointer; }
 .setnb-handle.setnb-paints { cursor: cell; touch-action: none; }
 .setnb-handle .setnb-touch { fill: transparent; }

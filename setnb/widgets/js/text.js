@@ -10,7 +10,8 @@ export function formatValue(value, decimals = 7) {
 
 /** A size in two significant digits, with a power of ten where it is long: 0.31, 12, 3×10⁻⁷. */
 export function formatSize(size) {
-  if (size === 0 || (size >= 1e-3 && size < 1e6)) return formatValue(Number(size.toPrecision(2)));
+  const rounded = Number(size.toPrecision(2));
+  if (size === 0 || (rounded >= 1e-3 && size < 1e6)) return formatValue(rounded);
   const [digits, exponent] = size.toExponential(1).split("e");
   const raised = [...exponent.slice(1)].map((digit) => SUPERSCRIPTS[digit]).join("");
   return `${digits === "1.0" ? "" : `${digits.replace(".0", "")}×`}10${exponent[0] === "-" ? "⁻" : ""}${raised}`;
