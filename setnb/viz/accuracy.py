@@ -76,11 +76,16 @@ def plot_accuracy_by_length(
     fig.add_vrect(x0=0, x1=longest_trained, fillcolor=light["surface"], line_width=0, layer="below")
     note = {"text": "seen in<br>training", "showarrow": False, "font_size": 12, "align": "left"}
     fig.add_annotation(x=0, y=0.07, xanchor="left", **note)
+    named: list[float] = []
     for model, runs in results.groupby("model", sort=False):
         by_length = runs.groupby("length")["accuracy"]
         _band(fig, by_length.min(), by_length.max(), colour(model, "fill"))
         line = {"line_color": colour(model), "mode": "lines+markers", "name": model}
-        _line(fig, by_length.mean(), place=-3, above=True, **line)
+        curve = by_length.mean()
+        # A name beside the third last point, or farther left where another curve is named there.
+        place = -3 - 2 * sum(abs(curve.iloc[-3] - height) < 0.05 for height in named)
+        named.append(curve.iloc[-3])
+        _line(fig, curve, place=max(place, -len(curve)), above=True, **line)
     if ceiling is not None:
         dots = {"line": {"color": light["ink"], "dash": "dot"}, "mode": "lines"}
         _line(

@@ -88,3 +88,13 @@ def test_recorded_rows_become_accuracies_by_length():
         "length": [5, 10],
         "accuracy": [0.9, 0.5],
     }
+
+
+def test_curves_that_end_together_are_named_apart():
+    lengths = range(1, 11)
+    rows = [(model, 0, n, 0.0) for model in ("GRU", "LSTM", "BiLSTM") for n in lengths]
+    results = pd.DataFrame(rows, columns=["model", "seed", "length", "accuracy"])
+    fig = plot_accuracy_by_length(results, longest_trained=2, unit="digits")
+    places = [note.x for note in fig.layout.annotations if note.text.endswith(("GRU", "LSTM"))]
+    assert places == [8, 6, 4]
+    assert fig.layout.xaxis.title.text == "digits in the set, M"
