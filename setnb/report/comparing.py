@@ -17,6 +17,9 @@ from setnb.experiments.registry import find_experiment, make_config
 from setnb.report.measuring import measure, setting_of
 
 PRINTED = ("table", "dataset", "model", "setting", "published_metric")
+# The columns that `compare` adds.
+FOUND = ("mean", "std", "seeds", "wall_seconds", "device", "commit")
+FOUND += ("published", "published_std", "printed", "better", "verdict", "why")
 UNEXPLAINED = "not yet explained"
 # How a measured number becomes the kind of number that was printed, and by what its spread grows.
 UNITS: dict[str, tuple[Callable[[float], float], float]] = {
@@ -59,7 +62,7 @@ def compare(name: str) -> pd.DataFrame:
         pair["verdict"] = say_verdict(pair)
         missed = pair["verdict"] in ("better", "worse") and not line["reason"]
         found.append({**pair, "why": UNEXPLAINED if missed else line["reason"]})
-    return pd.DataFrame(found)
+    return pd.DataFrame(found, columns=[*lines.columns, *FOUND])
 
 
 def find_measured(measured: pd.DataFrame | None, setting: str, line: dict) -> dict:

@@ -134,3 +134,9 @@ def test_coverage_counts_the_numbers_in_tables():
     assert list(table.index) == list(results.PAPERS)
     assert table.loc["cohenkarlik2020", "printed"] == 0
     assert (table["listed"] <= table["printed"]).all()
+
+
+def test_an_experiment_without_printed_partners_has_no_pairs_but_all_columns():
+    pairs = report.compare("sum_decomposition")
+    assert pairs.empty
+    assert list(pairs.columns) == list(report.compare("digit_sum_text").columns)
