@@ -18,8 +18,10 @@ from setnb.report.measuring import measure, setting_of
 
 PRINTED = ("table", "dataset", "model", "setting", "published_metric")
 # The columns that `compare` adds.
-FOUND = ("mean", "std", "seeds", "wall_seconds", "device", "commit")
-FOUND += ("published", "published_std", "printed", "better", "verdict", "why")
+FOUND = [
+    *("mean", "std", "seeds", "wall_seconds", "device", "commit"),
+    *("published", "published_std", "printed", "better", "verdict", "why"),
+]
 UNEXPLAINED = "not yet explained"
 # How a measured number becomes the kind of number that was printed, and by what its spread grows.
 UNITS: dict[str, tuple[Callable[[float], float], float]] = {
