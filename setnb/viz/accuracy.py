@@ -83,7 +83,7 @@ def plot_accuracy_by_length(
         line = {"line_color": colour(model), "mode": "lines+markers", "name": model}
         curve = by_length.mean()
         # A name beside the third last point, or farther left where another curve is named there.
-        place = -3 - 2 * sum(abs(curve.iloc[-3] - height) < 0.05 for height in named)
+        place = -3 - 4 * sum(abs(curve.iloc[-3] - height) < 0.05 for height in named)
         named.append(curve.iloc[-3])
         _line(fig, curve, place=max(place, -len(curve)), above=True, **line)
     if ceiling is not None:

@@ -1,12 +1,12 @@
 """The continuity explorer: near inputs, and how near their outputs are."""
 
-import math
 from typing import Any
 
 import traitlets
 
 from setnb.checks import check_choice, reject
 from setnb.widgets.base import Widget
+from setnb.widgets.checking import check_two_numbers
 
 LIMIT = 2.5
 SMALLEST = 1e-6
@@ -42,10 +42,7 @@ class ContinuityExplorer(Widget):
 
     @traitlets.validate("values")
     def _check_values(self, proposal: Any) -> list[float]:
-        values = proposal["value"]
-        if len(values) != 2 or not all(math.isfinite(v) and abs(v) <= LIMIT for v in values):
-            reject("values", expected=f"two numbers from -{LIMIT} to {LIMIT}", got=values)
-        return values
+        return check_two_numbers(proposal["value"], LIMIT)
 
     @traitlets.validate("function")
     def _check_function(self, proposal: Any) -> str:

@@ -1,12 +1,12 @@
 """push_apart on a line: two elements, their outputs, and what happens as they meet."""
 
-import math
 from typing import Any
 
 import traitlets
 
-from setnb.checks import check_choice, reject
+from setnb.checks import check_choice
 from setnb.widgets.base import Widget
+from setnb.widgets.checking import check_two_numbers
 
 LIMIT = 2.5
 FUNCTIONS = ("push_apart", "from_mean")
@@ -28,10 +28,7 @@ class PushApart(Widget):
 
     @traitlets.validate("values")
     def _check_values(self, proposal: Any) -> list[float]:
-        values = proposal["value"]
-        if len(values) != 2 or not all(math.isfinite(v) and abs(v) <= LIMIT for v in values):
-            reject("values", expected=f"two numbers from -{LIMIT} to {LIMIT}", got=values)
-        return values
+        return check_two_numbers(proposal["value"], LIMIT)
 
     @traitlets.validate("function")
     def _check_function(self, proposal: Any) -> str:

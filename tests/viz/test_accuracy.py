@@ -96,5 +96,5 @@ def test_curves_that_end_together_are_named_apart():
     results = pd.DataFrame(rows, columns=["model", "seed", "length", "accuracy"])
     fig = plot_accuracy_by_length(results, longest_trained=2, unit="digits")
     places = [note.x for note in fig.layout.annotations if note.text.endswith(("GRU", "LSTM"))]
-    assert places == [8, 6, 4]
+    assert places == [8, 4, 1]
     assert fig.layout.xaxis.title.text == "digits in the set, M"

@@ -1,0 +1,12 @@
+"""Checks that several widgets make of what Python sets."""
+
+import math
+
+from setnb.checks import reject
+
+
+def check_two_numbers(values: list[float], limit: float) -> list[float]:
+    """Return `values` if they are two numbers from -limit to limit; ValueError otherwise."""
+    if len(values) != 2 or not all(math.isfinite(v) and abs(v) <= limit for v in values):
+        reject("values", expected=f"two numbers from -{limit} to {limit}", got=values)
+    return values
