@@ -56,6 +56,7 @@ from setnb.functional.set_codes import (
     safe_base,
     set_code,
 )
+from setnb.functional.simplex import project_simplex
 from setnb.functional.sorting import (
     averaged_sort_jacobian,
     sort_elements,
@@ -123,6 +124,7 @@ __all__ = [
     "power_sum_jacobian",
     "power_sums",
     "project_equivariant",
+    "project_simplex",
     "push_apart",
     "recovery_error",
     "safe_base",

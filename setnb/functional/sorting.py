@@ -24,16 +24,19 @@ def sort_perm(
     and `torch.compile`; on a GPU it stays there.
     """
     check_mask(mask, check_set(x))
-    return _column_perm(x.mT.contiguous(), mask).mT
+    return sort_perm_rows(x.mT.contiguous(), None if mask is None else mask[..., None, :]).mT
 
 
-def _column_perm(columns: Tensor, mask: Tensor | None) -> Tensor:
-    """Return `sort_perm` for `x.mT`, with each feature's values side by side in memory."""
-    keys = 0 - columns.detach()  # ascending, and without negative zeros
+def sort_perm_rows(rows: Tensor, mask: Tensor | None = None) -> Tensor:
+    """Return which entry of each row comes at each position; `mask` broadcasts to the rows.
+
+    `sort_perm` for those who keep the values of one feature side by side in memory: unchecked.
+    """
+    keys = 0 - rows.detach()  # ascending, and without negative zeros
     if keys.dtype not in (torch.float32, torch.float64):
         keys = keys.float()
     if mask is not None:
-        keys = keys.masked_fill(~mask[..., None, :], torch.nan)  # NaN sorts behind infinity
+        keys = keys.masked_fill(~mask, torch.nan)  # NaN sorts behind infinity
     if keys.device.type == "cpu":
         return _argsort_rows(keys)
     return torch.argsort(keys, dim=-1, stable=True)
@@ -83,7 +86,8 @@ def sort_elements(
     check_mask(mask, check_set(x))
     # With a feature's values side by side, gathering and its gradient run several times faster.
     columns = clear_padding(x, mask).mT.contiguous()
-    return columns.gather(-1, _column_perm(columns, mask)).mT
+    real = None if mask is None else mask[..., None, :]
+    return columns.gather(-1, sort_perm_rows(columns, real)).mT
 
 
 def sort_jacobian(x: Float[Tensor, "*b n 1"]) -> Float[Tensor, "*b n n"]:

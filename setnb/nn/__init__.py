@@ -2,6 +2,7 @@
 
 from setnb.nn.attention import SelfAttentionBlock
 from setnb.nn.deepsets import DeepSet, EquivariantDeepSet
+from setnb.nn.dspn import DSPN, IDSPN
 from setnb.nn.equivariant import (
     EquivariantLayer,
     FactoredEquivariantLayer,
@@ -12,8 +13,11 @@ from setnb.nn.images import DigitEncoder
 from setnb.nn.readout import Readout
 from setnb.nn.recurrent import BiLSTM, RecurrentEncoder
 from setnb.nn.sequence import SequenceModel
+from setnb.nn.set_encoder import SetEncoder
 
 __all__ = [
+    "DSPN",
+    "IDSPN",
     "BiLSTM",
     "DeepSet",
     "DigitEncoder",
@@ -27,4 +31,5 @@ __all__ = [
     "ScalarEquivariantLayer",
     "SelfAttentionBlock",
     "SequenceModel",
+    "SetEncoder",
 ]

@@ -1,0 +1,187 @@
+"""Deep set prediction networks: a vector becomes a set by descending on a set encoder."""
+
+from collections.abc import Callable
+
+import torch
+from jaxtyping import Bool, Float
+from torch import Tensor, nn
+
+from setnb.checks import check_choice, check_count, check_mask, reject
+from setnb.functional.padding import clear_padding
+from setnb.implicit import Gradient, GradientDescent, InnerProblem, Solution, solve
+from setnb.nn.set_encoder import SetEncoder
+
+STARTS = ("normal", "zeros", "learned")
+
+
+class DSPN(nn.Module):
+    """`argmin_Y 1/2 mean_c (g(Y)_c - z_c)^2` by gradient descent, called as `(z)`.
+
+    Maps a vector `(*b, latent)` to a set `(*b, set_size, set_dim)`: the encoder g is run backwards.
+    Options of the call: `known` `(*b, n, k)` are features each element has already, which the
+    encoder sees in front of those predicted; `mask` says which elements are real; with either, n
+    may differ from `set_size`. The prediction itself does not contain the known features.
+
+    The start is "normal", drawn anew in every call from N(0, start_std^2), or all "zeros", or
+    "learned". A learned start adds `start_pull / 2 mean (Y - Y_0)^2` to the energy, its mean over
+    elements and features; so it gets a gradient under implicit differentiation too. `project` keeps
+    Y in a convex set, as `setnb.functional.project_simplex` does. `clip` shortens each set's inner
+    gradient to at most that norm.
+
+    Multiset-equivariant to the start and to `known`, exclusively so if the encoder sorts: equal
+    elements that start equal then part. With sums or means they stay equal for ever. `gradient`
+    is any mode of `setnb.implicit`. Any module `(x, mask)` to `(*b, latent)` will do as encoder;
+    a `SetEncoder` is several times faster, since its gradient is known in closed form.
+
+    Source: zhang2019dspn; zhang2022, equation (7)
+    Chapter: ch-decoding-by-descending
+    """
+
+    def __init__(
+        self,
+        encoder: nn.Module,
+        set_size: int,
+        set_dim: int,
+        *,
+        steps: int = 10,
+        lr: float = 1.0,
+        momentum: float = 0.0,
+        gradient: Gradient | str = "unrolled",
+        start: str = "normal",
+        start_std: float = 0.1,
+        start_pull: float = 0.1,
+        project: Callable[[Tensor], Tensor] | None = None,
+        clip: float | None = None,
+    ):
+        super().__init__()
+        self.encoder = encoder
+        self.set_size = check_count(set_size, "set_size", minimum=0)
+        self.set_dim = check_count(set_dim, "set_dim")
+        self.solver = GradientDescent(steps=steps, lr=lr, momentum=momentum, clip=clip)
+        self.gradient, self.project = gradient, project
+        self.start_std, self.start_pull = start_std, start_pull
+        learned = check_choice(start, "start", STARTS) == "learned"
+        drawn = nn.Parameter(start_std * torch.randn(set_size, set_dim)) if learned else start
+        self.start: nn.Parameter | str = drawn
+
+    def forward(
+        self,
+        z: Float[Tensor, "*b c"],
+        *,
+        known: Float[Tensor, "*b n k"] | None = None,
+        mask: Bool[Tensor, "*b n"] | None = None,
+        generator: torch.Generator | None = None,
+    ) -> Float[Tensor, "*b n d"]:
+        return clear_padding(self.solve(z, known=known, mask=mask, generator=generator).value, mask)
+
+    def solve(
+        self,
+        z: Float[Tensor, "*b c"],
+        *,
+        known: Float[Tensor, "*b n k"] | None = None,
+        mask: Bool[Tensor, "*b n"] | None = None,
+        generator: torch.Generator | None = None,
+        y0: Float[Tensor, "*b n d"] | None = None,
+        trace: bool = False,
+    ) -> Solution:
+        """Return the whole solution: value, residuals and, where asked for, every iterate.
+
+        `y0` replaces the start. Source: zhang2022, section 3. Chapter: ch-decoding-by-descending
+        """
+        n = next((x.shape[-2] for x in (y0, known) if x is not None), self.set_size)
+        n = n if mask is None else mask.shape[-1]
+        if y0 is None:
+            y0 = self._start(z, n, generator)
+        known = None if known is None else clear_padding(known, check_mask(mask, known))
+        problem = self.inner_problem(z, known, mask, n=n)
+        return solve(problem, y0, solver=self.solver, gradient=self.gradient, trace=trace)
+
+    def inner_problem(
+        self,
+        z: Float[Tensor, "*b c"],
+        known: Float[Tensor, "*b n k"] | None = None,
+        mask: Bool[Tensor, "*b n"] | None = None,
+        *,
+        n: int,
+    ) -> InnerProblem:
+        """Return what is minimised for this z: its energy, its gradient, its constraint.
+
+        Source: zhang2022, equation (7). Chapter: ch-decoding-by-descending
+        """
+
+        def energy(y: Tensor) -> Tensor:
+            whole = y if known is None else torch.cat([known, y], -1)
+            return (self.encoder(whole, mask) - z).square().mean(-1) / 2 + self._pull(y)
+
+        if not isinstance(self.encoder, SetEncoder):
+            return InnerProblem(energy=energy, project=self.project)
+        closed = self.encoder.energy_gradient(z, known, mask, n=n)
+
+        def gradient(y: Tensor) -> Tensor:
+            if isinstance(self.start, str):
+                return closed(y)
+            return closed(y) + self.start_pull / self.start.numel() * (y - self.start)
+
+        return InnerProblem(energy=energy, gradient=gradient, project=self.project)
+
+    def _pull(self, y: Tensor) -> Tensor | float:
+        if isinstance(self.start, str):
+            return 0.0
+        return self.start_pull / 2 * (y - self.start).square().mean((-2, -1))
+
+    def _start(self, z: Tensor, n: int, generator: torch.Generator | None) -> Tensor:
+        shape = (*z.shape[:-1], n, self.set_dim)
+        if isinstance(self.start, Tensor):
+            if n != self.set_size:
+                reject(
+                    "set_size",
+                    expected=f"sets of {self.set_size} elements, as the learned start has",
+                    got=n,
+                    remedy="Use start='normal' or 'zeros' for sets of several sizes.",
+                )
+            return self.start.expand(shape)
+        if self.start == "zeros":
+            return z.new_zeros(shape)
+        drawn = torch.randn(shape, generator=generator, device=z.device, dtype=z.dtype)
+        return self.start_std * drawn
+
+
+class IDSPN(DSPN):
+    """DSPN with an implicit gradient: 20 steps with Nesterov momentum, none of them remembered.
+
+    The same module with other defaults. Memory does not grow with `steps`.
+
+    Source: zhang2022, section 3
+    Chapter: ch-implicit-gradients
+    """
+
+    def __init__(
+        self,
+        encoder: nn.Module,
+        set_size: int,
+        set_dim: int,
+        *,
+        steps: int = 20,
+        lr: float = 1.0,
+        momentum: float = 0.9,
+        gradient: Gradient | str = "identity",
+        start: str = "normal",
+        start_std: float = 0.1,
+        start_pull: float = 0.1,
+        project: Callable[[Tensor], Tensor] | None = None,
+        clip: float | None = None,
+    ):
+        super().__init__(
+            encoder,
+            set_size,
+            set_dim,
+            steps=steps,
+            lr=lr,
+            momentum=momentum,
+            gradient=gradient,
+            start=start,
+            start_std=start_std,
+            start_pull=start_pull,
+            project=project,
+            clip=clip,
+        )

@@ -1,0 +1,100 @@
+"""The permutation-invariant encoder that DSPN inverts."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import torch
+from jaxtyping import Bool, Float
+from torch import Tensor, nn
+
+from setnb.checks import check_choice, check_count, check_mask, check_set
+from setnb.functional.padding import clear_padding
+from setnb.functional.set_encoder import (
+    encode_set,
+    encoding_energy_gradient,
+    hoist_known,
+    mean_weights,
+    sort_weights,
+    sum_weights,
+)
+
+ENCODER_POOLS = ("fspool", "sum", "mean")
+
+
+class SetEncoder(nn.Module):
+    """One network for every element, then a pooling: called as `(x, mask=None)`.
+
+    Maps `(*b, n, set_dim)` to `(*b, latent)`. The network has the layers set_dim -> hidden... ->
+    latent with a ReLU between each two; `how` is "fspool" (20 pieces), "sum" or "mean".
+    Invariant; padding never counts, and the empty set gives 0. With "fspool" the gradient in x
+    tells equal elements apart, with the others it does not. Raises ValueError for elements of
+    another size and for unknown poolings.
+
+    Source: zhang2022, appendix F
+    Chapter: ch-decoding-by-descending
+    """
+
+    def __init__(
+        self,
+        set_dim: int,
+        latent: int,
+        *,
+        hidden: tuple[int, ...] = (256,),
+        how: str = "fspool",
+        pieces: int = 20,
+    ):
+        super().__init__()
+        dims = [check_count(d, "set_dim, hidden and latent") for d in (set_dim, *hidden, latent)]
+        self.set_dim, self.latent = set_dim, latent
+        self.how = check_choice(how, "how", ENCODER_POOLS)
+        self.linears = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(dims))
+        if how == "fspool":
+            self.knots = nn.Parameter(torch.randn(latent, 1 + check_count(pieces, "pieces")))
+
+    def forward(
+        self, x: Float[Tensor, "*b n d"], mask: Bool[Tensor, "*b n"] | None = None
+    ) -> Float[Tensor, "*b c"]:
+        check_mask(mask, check_set(x, dim=self.set_dim))
+        sets, real = _one_batch(clear_padding(x, mask), mask)
+        vectors = encode_set(sets, self._layers(), self._weigh(x.shape[-2], real))
+        return vectors.reshape(*x.shape[:-2], self.latent)
+
+    def energy_gradient(
+        self,
+        z: Float[Tensor, "*b c"],
+        known: Float[Tensor, "*b n k"] | None = None,
+        mask: Bool[Tensor, "*b n"] | None = None,
+        *,
+        n: int,
+    ) -> Callable[[Tensor], Tensor]:
+        """Return `y -> grad_y 1/2 mean_c (g(known, y)_c - z_c)^2`, in closed form.
+
+        `y` is `(*b, n, set_dim - k)`. What does not change with y is computed once, here.
+
+        Source: zhang2022, equation (7)
+        Chapter: ch-decoding-by-descending
+        """
+        layers, wanted = self._layers(), z.reshape(-1, self.latent)
+        real = None if mask is None else mask.reshape(-1, n)
+        weigh = self._weigh(n, real)
+        offset = None if known is None else hoist_known(known.flatten(0, -3), layers[0])
+
+        def gradient(y: Tensor) -> Tensor:
+            sets, _ = _one_batch(y, None)
+            return encoding_energy_gradient(sets, wanted, layers, weigh, offset).reshape(y.shape)
+
+        return gradient
+
+    def _layers(self) -> list[tuple[Tensor, Tensor]]:
+        return [(linear.weight, linear.bias) for linear in self.linears]
+
+    def _weigh(self, n: int, mask: Tensor | None) -> Callable[[Tensor], Tensor]:
+        if self.how == "fspool":
+            return sort_weights(self.knots, n, mask)
+        return {"sum": sum_weights, "mean": mean_weights}[self.how](mask)
+
+
+def _one_batch(x: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor | None]:
+    """Give a set, or sets with several batch axes, a single one."""
+    sets = x.reshape(-1, *x.shape[-2:])
+    return sets, None if mask is None else mask.reshape(-1, x.shape[-2])
