@@ -65,7 +65,7 @@ def encode_set(x: Float[Tensor, "b n d"], layers: Layers, weigh: Weigh) -> Float
     """Return `pool_i network(x_i)`: layers with a ReLU between each two, then the pooling.
 
     Source: zhang2022, appendix F
-    Chapter: ch-decoding-by-descending
+    Chapter: ch-dspn
     """
     features, _ = _forward(x, layers, layers[0][1][:, None])
     return (weigh(features) * features).sum(-1).T
@@ -85,7 +85,7 @@ def encoding_energy_gradient(
     and the gradient is in y alone.
 
     Source: zhang2022, equation (7)
-    Chapter: ch-decoding-by-descending
+    Chapter: ch-dspn
     """
     first, bias = layers[0]
     if offset is not None:

@@ -16,7 +16,7 @@ def project_simplex(x: Float[Tensor, "*b d"]) -> Float[Tensor, "*b d"]:
     where the last axis is empty.
 
     Source: duchi2008, figure 1
-    Chapter: ch-decoding-by-descending
+    Chapter: ch-dspn
     """
     if x.ndim == 0 or x.shape[-1] == 0:
         reject("x", expected="a last axis with at least one entry", got=x)

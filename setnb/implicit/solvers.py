@@ -31,7 +31,7 @@ class GradientDescent:
     still, and the solve ends when all do; without, exactly `steps` gradients are taken.
 
     Source: sutskever2013, equations (3) and (4), with the gradient taken at y
-    Chapter: ch-decoding-by-descending
+    Chapter: ch-dspn
     """
 
     steps: int
@@ -74,7 +74,7 @@ class LineSearch:
     form; after `halvings` the last step is taken. Every trial costs one energy.
 
     Source: bertsekas1976, its projected step rule
-    Chapter: ch-decoding-by-descending
+    Chapter: ch-dspn
     """
 
     steps: int

@@ -34,7 +34,7 @@ class DSPN(nn.Module):
     a `SetEncoder` is several times faster, since its gradient is known in closed form.
 
     Source: zhang2019dspn; zhang2022, equation (7)
-    Chapter: ch-decoding-by-descending
+    Chapter: ch-dspn
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class DSPN(nn.Module):
     ) -> Solution:
         """Return the whole solution: value, residuals and, where asked for, every iterate.
 
-        `y0` replaces the start. Source: zhang2022, section 3. Chapter: ch-decoding-by-descending
+        `y0` replaces the start. Source: zhang2022, section 3. Chapter: ch-dspn
         """
         n = next((x.shape[-2] for x in (y0, known) if x is not None), self.set_size)
         n = n if mask is None else mask.shape[-1]
@@ -106,7 +106,7 @@ class DSPN(nn.Module):
     ) -> InnerProblem:
         """Return what is minimised for this z: its energy, its gradient, its constraint.
 
-        Source: zhang2022, equation (7). Chapter: ch-decoding-by-descending
+        Source: zhang2022, equation (7). Chapter: ch-dspn
         """
 
         def energy(y: Tensor) -> Tensor:

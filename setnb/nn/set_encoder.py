@@ -31,7 +31,7 @@ class SetEncoder(nn.Module):
     another size and for unknown poolings.
 
     Source: zhang2022, appendix F
-    Chapter: ch-decoding-by-descending
+    Chapter: ch-dspn
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class SetEncoder(nn.Module):
         `y` is `(*b, n, set_dim - k)`. What does not change with y is computed once, here.
 
         Source: zhang2022, equation (7)
-        Chapter: ch-decoding-by-descending
+        Chapter: ch-dspn
         """
         layers, wanted = self._layers(), z.reshape(-1, self.latent)
         real = None if mask is None else mask.reshape(-1, n)
