@@ -1,7 +1,7 @@
 """Losses between a predicted multiset and a wanted one: order must not count."""
 
 import torch
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from setnb.checks import check_mask, check_set, reject
@@ -20,6 +20,7 @@ def hungarian_loss(
     pair: str = "huber",
     *,
     mask: Bool[Tensor, "*b n"] | None = None,
+    groups: Int[Tensor, "*b n"] | None = None,
 ) -> Float[Tensor, "*b"]:
     """Match every element to its own partner and average: `min_pi 1/n sum_i c(x_i, y_pi(i))`.
 
@@ -27,14 +28,17 @@ def hungarian_loss(
     Invariant to the order of either, and it counts duplicates. The matching is exact and is found
     without gradient; gradients flow through the n matched pairs only, which is the gradient of the
     minimum wherever the best matching is unique. One `mask` serves both sets; the empty set has
-    loss 0. Raises ValueError if the shapes differ or an element is not finite.
+    loss 0. With `groups`, an element is matched within its group only: row i of x and row i of y
+    belong to group `groups[i]`. Raises ValueError if the shapes differ or an element is not finite.
 
-    Source: zhang2022, equation (44)
+    Source: zhang2022, equation (44); appendix F for the groups
     Chapter: ch-fspool
     """
     x, y = _real_parts(x, y, mask)
-    partners = permute(y, match(pairwise_costs(x, y, pair), mask))
-    return _mean(pair_cost(x, partners, pair), mask)
+    costs = pairwise_costs(x, y, pair)
+    if groups is not None:
+        costs = _keep_within(costs, groups)
+    return _mean(pair_cost(x, permute(y, match(costs, mask)), pair), mask)
 
 
 def chamfer_loss(
@@ -69,6 +73,16 @@ def _real_parts(x: Tensor, y: Tensor, mask: Tensor | None) -> tuple[Tensor, Tens
         remedy = "Pad the smaller set, and say in an extra feature which elements exist."
         reject("y", expected=f"the shape of x, {tuple(x.shape)}", got=y, remedy=remedy)
     return clear_padding(x, mask), clear_padding(y, mask)
+
+
+def _keep_within(costs: Tensor, groups: Tensor) -> Tensor:
+    """Make a pair of two groups dearer than any matching without one."""
+    if groups.shape != costs.shape[:-1]:
+        reject("groups", expected=f"one number per element, {tuple(costs.shape[:-1])}", got=groups)
+    if costs.numel() == 0:
+        return costs
+    dear = costs.shape[-1] * (costs.amax((-2, -1), keepdim=True) - costs.amin().clamp(max=0)) + 1
+    return torch.where(groups[..., :, None] == groups[..., None, :], costs, costs + dear)
 
 
 def _nearest(costs: Tensor, mask: Tensor | None) -> Tensor:

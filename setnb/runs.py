@@ -41,6 +41,10 @@ class RunFiles:
         """The checkpoint of one named training inside the run."""
         return self.folder / self.experiment / f"{self.key}.{part}.checkpoint"
 
+    def weights(self, part: str) -> Path:
+        """The trained weights of one network, which stay when the run has finished."""
+        return self.folder / self.experiment / f"{self.key}.{part}.safetensors"
+
     def finish(self, record: Json) -> None:
         """Write the result with its checksum, then drop the checkpoints."""
         body = json.dumps(record, indent=1, sort_keys=True)

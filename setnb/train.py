@@ -16,6 +16,10 @@ from setnb.sets import SetBatch
 Row = dict[str, Any]
 
 
+class DivergedError(ValueError):
+    """A training whose answers or loss ceased to be finite numbers."""
+
+
 def fit(
     model: nn.Module,
     batches: Iterable[tuple[SetBatch | Tensor, Tensor]],
@@ -34,8 +38,8 @@ def fit(
     Between rows the model is in eval mode and the step is complete, so the caller may measure,
     save or stop there. Tensors stay on their devices: model and batches must share one.
 
-    Raises ValueError when the loss is not a finite scalar; the model then still has the weights
-    it had before that step.
+    Raises ValueError when the loss is not a scalar, and DivergedError, which is one, when an
+    answer or the loss is not finite; the model then still has the weights it had before that step.
 
     Chapter: ch-deep-sets-in-practice
     """
@@ -43,8 +47,16 @@ def fit(
         lr = optimizer.param_groups[0]["lr"]
         model.train()
         optimizer.zero_grad()
-        objective = loss(predict(model, inputs), target)
-        value = _finite(objective, step, lr)
+        answer = predict(model, inputs)
+        if not answer.isfinite().all():
+            raise diverged("an answer", step, lr)
+        objective = loss(answer, target)
+        if objective.ndim:
+            remedy = "Average it over the batch."
+            reject("loss", expected="a scalar", got=objective, remedy=remedy)
+        value = objective.item()
+        if not math.isfinite(value):
+            raise diverged(f"a loss of {value}", step, lr)
         objective.backward()
         optimizer.step()
         if schedule is not None:
@@ -60,18 +72,12 @@ def predict(model: nn.Module, inputs: SetBatch | Tensor) -> Tensor:
     return model(inputs)
 
 
-def _finite(objective: Tensor, step: int, lr: float) -> float:
-    if objective.ndim:
-        reject("loss", expected="a scalar", got=objective, remedy="Average it over the batch.")
-    value = objective.item()
-    if not math.isfinite(value):
-        reject(
-            "loss",
-            expected="a finite number",
-            got=f"{value} at step {step} (learning rate {lr:.3g})",
-            remedy="Lower the learning rate, clip the gradients, or look for NaN in the data.",
-        )
-    return value
+def diverged(what: str, step: int, lr: float) -> DivergedError:
+    """Return the error that says where a training left the finite numbers, and what may help."""
+    return DivergedError(
+        f"loss: expected a finite number, got {what} at step {step} (learning rate {lr:.3g}). "
+        "Lower the learning rate, clip the gradients, or look for NaN in the data."
+    )
 
 
 def fit_resumably(

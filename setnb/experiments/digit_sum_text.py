@@ -5,13 +5,13 @@ Source: zaheer2017, section 4.1.2. Chapter: ch-deep-sets-in-practice. Row D8.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 import torch
 from torch import Tensor, nn
 from torch.optim.lr_scheduler import LambdaLR
 
 from setnb.checks import check_choice
+from setnb.data.epochs import epoch_rows
 from setnb.experiments.running import Session
 from setnb.nn import DeepSet, RecurrentEncoder, SequenceModel
 from setnb.seeds import make_generator, seed_everything
@@ -84,17 +84,12 @@ def draw(
 def run(config: Config, session: Session) -> Iterator[dict]:
     """Train one model and yield `mae` and `accuracy` at every test length."""
     sets, sums = draw(config.train_sets, (1, config.longest), make_generator(config.seed, "train"))
-    per_epoch = config.train_sets // config.batch
-    steps = config.epochs * per_epoch
+    steps = config.epochs * (config.train_sets // config.batch)
 
-    @lru_cache(maxsize=1)
-    def order(epoch: int) -> Tensor:
-        generator = make_generator(config.seed, "order", epoch)
-        return torch.randperm(config.train_sets, generator=generator)
+    rows_of = epoch_rows(config.train_sets, config.batch, config.seed)
 
     def batch(step: int) -> tuple[SetBatch, Tensor]:
-        epoch, place = divmod(step, per_epoch)
-        rows = order(epoch)[place * config.batch :][: config.batch]
+        rows = rows_of(step)
         chosen = SetBatch(sets.elements[rows], sets.mask[rows]).to(session.device)
         return chosen, sums[rows].to(session.device)
 

@@ -5,9 +5,11 @@ import importlib
 from types import ModuleType
 
 EXPERIMENTS = {
+    "class_numbering": "setnb.experiments.class_numbering",
     "digit_sum_image": "setnb.experiments.digit_sum_image",
     "digit_sum_text": "setnb.experiments.digit_sum_text",
     "population_statistics": "setnb.experiments.population_statistics",
+    "random_multisets": "setnb.experiments.random_multisets",
     "sum_decomposition": "setnb.experiments.sum_decomposition",
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import torch
+from torch import nn
 
 from setnb.checks import reject
 from setnb.experiments.registry import find_experiment, make_config
@@ -15,15 +16,24 @@ from setnb.provenance import measured
 from setnb.results import tidy, with_config
 from setnb.runs import Json, RunFiles, run_key, runs_folder
 from setnb.seeds import isolated_seed
+from setnb.weights import save_weights
 
 
 @dataclass(frozen=True)
 class Session:
-    """What a running experiment may use: its device, its checkpoints, a progress bar."""
+    """What a running experiment may use: its device, its checkpoints, a progress bar.
+
+    `weights(part)` is where trained weights are kept beside the result.
+    """
 
     device: torch.device
     checkpoint: Callable[[str], Path | None]
+    weights: Callable[[str], Path]
     quiet: bool = False
+
+    def keep(self, part: str, model: nn.Module) -> None:
+        """Keep a trained model's weights in the store, for `setnb.weights.publish`."""
+        save_weights(self.weights(part), model)
 
     def progress(self, steps: Iterable[Any], *, total: int, title: str, done: int = 0) -> Iterator:
         """Pass `steps` on, showing their rate and the time remaining."""
@@ -60,7 +70,7 @@ def execute(
     record = files.read()
     if record is None:
         place = find_device(device)
-        session = Session(place, files.checkpoint, quiet)
+        session = Session(place, files.checkpoint, files.weights, quiet)
         with isolated_seed(config.seed), measured(place) as facts:
             metrics = [dict(row) for row in experiment.run(config, session)]
         facts["dtype"] = getattr(config, "dtype", "float32")

@@ -30,6 +30,7 @@ from setnb.functional.multiset_examples import (
     single_out,
     subtract_mean,
 )
+from setnb.functional.numbering import class_features, number_within_classes, numbering_errors
 from setnb.functional.padding import clear_padding
 from setnb.functional.pair_costs import PAIRS, pair_cost, pairwise_costs
 from setnb.functional.permutations import (
@@ -79,6 +80,7 @@ __all__ = [
     "attend",
     "averaged_sort_jacobian",
     "check_perm",
+    "class_features",
     "clear_padding",
     "commutator_residual",
     "condition_elements",
@@ -111,6 +113,8 @@ __all__ = [
     "mean_pool",
     "median_distance",
     "multiset_distance",
+    "number_within_classes",
+    "numbering_errors",
     "pair_cost",
     "pairwise_costs",
     "permutation_matrix",

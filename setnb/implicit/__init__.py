@@ -9,6 +9,7 @@ from setnb.implicit.gradients import (
     Identity,
     Neumann,
     Unrolled,
+    as_gradient,
 )
 from setnb.implicit.problems import InnerProblem
 from setnb.implicit.solvers import GradientDescent, LineSearch, Solution, Solver
@@ -28,5 +29,6 @@ __all__ = [
     "Solution",
     "Solver",
     "Unrolled",
+    "as_gradient",
     "solve",
 ]

@@ -19,7 +19,9 @@ def attach(
         return value + newton_correction(problem, point, slope)
     curvature = Curvature(
         problem,
-        hessian=lambda w: torch.autograd.grad(slope, point, w, retain_graph=True)[0],
+        hessian=lambda w: torch.autograd.grad(
+            slope, point, w, retain_graph=True, materialize_grads=True
+        )[0],
         tangent=tangent_map(problem, point.detach(), slope.detach()),
     )
     return _Attached.apply(value, slope, lambda v: mode.pull(v, curvature))
@@ -60,7 +62,12 @@ def newton_step(problem: InnerProblem, y: Tensor, displacement: Tensor, root: Te
     """Return `A^-1 (displacement - root)`, A the Jacobian of the displacement, with its graph."""
     event = -problem.event_ndim
     flat = displacement.flatten(event)
-    rows = [torch.autograd.grad(row.sum(), y, create_graph=True)[0] for row in flat.unbind(-1)]
+    if flat.shape[-1] == 0:
+        return displacement
+    rows = [
+        torch.autograd.grad(row.sum(), y, create_graph=True, materialize_grads=True)[0]
+        for row in flat.unbind(-1)
+    ]
     jacobian = torch.stack([row.flatten(event) for row in rows], -2)
     off = flat - root.flatten(event)
     try:

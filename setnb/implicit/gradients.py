@@ -89,6 +89,8 @@ class Neumann:
 
     def __post_init__(self) -> None:
         check_count(self.steps, "steps", minimum=0)
+        if not self.alpha > 0:
+            reject("alpha", expected="a positive step size", got=self.alpha)
 
     def pull(self, v: Tensor, at: Curvature) -> Tensor:
         """Return w for the incoming gradient v."""
@@ -181,7 +183,8 @@ def _conjugate_gradients(apply: Map, v: Tensor, at: Curvature, steps: int) -> Te
     """Solve `apply(w) = P v` for every problem at once, within the range of P."""
     dot = at.problem.dot
     left = at.tangent(v)
-    if at.problem.project is not None and not torch.allclose(at.tangent(left), left, atol=1e-4):
+    norm = at.problem.norm
+    if at.problem.project and (norm(at.tangent(left) - left) > 1e-4 * norm(left)).any():
         reject(
             "project",
             expected="an orthogonal projection where it is differentiated, as onto a polytope",

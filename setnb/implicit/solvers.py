@@ -45,6 +45,8 @@ class GradientDescent:
         check_solver(self.steps, self.lr)
         if not 0 <= self.momentum < 1:
             reject("momentum", expected="a number from 0 up to but not 1", got=self.momentum)
+        if self.clip is not None and not self.clip > 0:
+            reject("clip", expected="a positive norm, or None", got=self.clip)
 
     def begin(self, y: Tensor) -> State:
         """Return the state before the first step."""
@@ -54,10 +56,7 @@ class GradientDescent:
         """Return the state after one step, given the slope at the present y."""
         if self.clip is not None:
             norm = expand(problem.norm(slope), slope)
-            # A square root has no gradient at 0, where nothing is clipped anyway.
-            slope = torch.where(
-                norm > self.clip, slope * (self.clip / norm.clamp(min=1e-30)), slope
-            )
+            slope = slope * (self.clip / norm.clamp(min=self.clip))
         if self.momentum == 0:
             return State(problem.feasible(state.y - self.lr * slope))
         old = state.velocity
@@ -85,6 +84,7 @@ class LineSearch:
 
     def __post_init__(self) -> None:
         check_solver(self.steps, self.lr)
+        check_count(self.halvings, "halvings", minimum=0)
 
     def begin(self, y: Tensor) -> State:
         """Return the state before the first step."""

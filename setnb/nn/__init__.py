@@ -14,6 +14,7 @@ from setnb.nn.readout import Readout
 from setnb.nn.recurrent import BiLSTM, RecurrentEncoder
 from setnb.nn.sequence import SequenceModel
 from setnb.nn.set_encoder import SetEncoder
+from setnb.nn.set_to_set import SetAutoencoder, SetCompleter, SetTransformer
 
 __all__ = [
     "DSPN",
@@ -31,5 +32,8 @@ __all__ = [
     "ScalarEquivariantLayer",
     "SelfAttentionBlock",
     "SequenceModel",
+    "SetAutoencoder",
+    "SetCompleter",
     "SetEncoder",
+    "SetTransformer",
 ]

@@ -6,9 +6,9 @@ import torch
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
-from setnb.checks import check_choice, check_count, check_mask, reject
+from setnb.checks import check_choice, check_count, check_mask, check_set, reject
 from setnb.functional.padding import clear_padding
-from setnb.implicit import Gradient, GradientDescent, InnerProblem, Solution, solve
+from setnb.implicit import Gradient, GradientDescent, InnerProblem, Solution, as_gradient, solve
 from setnb.nn.set_encoder import SetEncoder
 
 STARTS = ("normal", "zeros", "learned")
@@ -58,7 +58,7 @@ class DSPN(nn.Module):
         self.set_size = check_count(set_size, "set_size", minimum=0)
         self.set_dim = check_count(set_dim, "set_dim")
         self.solver = GradientDescent(steps=steps, lr=lr, momentum=momentum, clip=clip)
-        self.gradient, self.project = gradient, project
+        self.gradient, self.project = as_gradient(gradient), project
         self.start_std, self.start_pull = start_std, start_pull
         learned = check_choice(start, "start", STARTS) == "learned"
         drawn = nn.Parameter(start_std * torch.randn(set_size, set_dim)) if learned else start

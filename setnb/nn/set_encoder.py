@@ -7,7 +7,7 @@ import torch
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
-from setnb.checks import check_choice, check_count, check_mask, check_set
+from setnb.checks import check_choice, check_count, check_mask, check_set, reject
 from setnb.functional.padding import clear_padding
 from setnb.functional.set_encoder import (
     encode_set,
@@ -55,8 +55,8 @@ class SetEncoder(nn.Module):
         self, x: Float[Tensor, "*b n d"], mask: Bool[Tensor, "*b n"] | None = None
     ) -> Float[Tensor, "*b c"]:
         check_mask(mask, check_set(x, dim=self.set_dim))
-        sets, real = _one_batch(clear_padding(x, mask), mask)
-        vectors = encode_set(sets, self._layers(), self._weigh(x.shape[-2], real))
+        weigh = self._weigh(x.shape[-2], _one_mask(mask))
+        vectors = encode_set(_one_batch(clear_padding(x, mask)), self._layers(), weigh)
         return vectors.reshape(*x.shape[:-2], self.latent)
 
     def energy_gradient(
@@ -69,18 +69,22 @@ class SetEncoder(nn.Module):
     ) -> Callable[[Tensor], Tensor]:
         """Return `y -> grad_y 1/2 mean_c (g(known, y)_c - z_c)^2`, in closed form.
 
-        `y` is `(*b, n, set_dim - k)`. What does not change with y is computed once, here.
+        `y` is `(*b, n, set_dim - k)`. What does not change with y is computed once, here. Padding
+        must hold finite numbers, in `known` and in y; its gradient is 0. Raises ValueError for a z
+        or a y of another size than the encoder's.
 
         Source: zhang2022, equation (7)
         Chapter: ch-dspn
         """
+        if z.shape[-1] != self.latent:
+            reject("z", expected=f"a vector of {self.latent}, as the encoder gives", got=z)
         layers, wanted = self._layers(), z.reshape(-1, self.latent)
-        real = None if mask is None else mask.reshape(-1, n)
-        weigh = self._weigh(n, real)
-        offset = None if known is None else hoist_known(known.flatten(0, -3), layers[0])
+        weigh = self._weigh(n, _one_mask(mask))
+        offset = None if known is None else hoist_known(_one_batch(known), layers[0])
+        rest = self.set_dim - (0 if known is None else known.shape[-1])
 
         def gradient(y: Tensor) -> Tensor:
-            sets, _ = _one_batch(y, None)
+            sets = _one_batch(check_set(y, "y", dim=rest))
             return encoding_energy_gradient(sets, wanted, layers, weigh, offset).reshape(y.shape)
 
         return gradient
@@ -94,7 +98,10 @@ class SetEncoder(nn.Module):
         return {"sum": sum_weights, "mean": mean_weights}[self.how](mask)
 
 
-def _one_batch(x: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor | None]:
+def _one_batch(x: Tensor) -> Tensor:
     """Give a set, or sets with several batch axes, a single one."""
-    sets = x.reshape(-1, *x.shape[-2:])
-    return sets, None if mask is None else mask.reshape(-1, x.shape[-2])
+    return x[None].flatten(0, -3)
+
+
+def _one_mask(mask: Tensor | None) -> Tensor | None:
+    return None if mask is None else mask[None].flatten(0, -2)

@@ -1,0 +1,218 @@
+"""Number the elements of every class: seven models, of which two may tell equal elements apart.
+
+Source: zhang2022, section 4.1 and appendix E.1. Chapter: ch-numbering. Row M7.
+"""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import one_hot
+
+from setnb.checks import check_choice
+from setnb.data.epochs import epoch_rows
+from setnb.experiments.running import Session
+from setnb.functional import (
+    class_features,
+    number_within_classes,
+    numbering_errors,
+    project_simplex,
+)
+from setnb.losses import hungarian_loss
+from setnb.nn import (
+    DSPN,
+    BiLSTM,
+    EquivariantDeepSet,
+    SetCompleter,
+    SetEncoder,
+    SetTransformer,
+)
+from setnb.seeds import derive_seed, isolated_seed, make_generator, seed_everything
+from setnb.train import DivergedError, fit_resumably
+
+VERSION = 1
+POSITIONS = {
+    "transformer": "none",
+    "transformer_positions": "sinusoidal",
+    "transformer_random_positions": "random",
+}
+DESCENDING = ("dspn", "idspn")
+MODELS = ("deep_sets", *POSITIONS, "bilstm", *DESCENDING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """`hidden` is the width of DSPN's encoders and their latent, `width` that of the others.
+
+    `augment` shuffles every training set anew. `iterations` are the inner steps of DSPN and iDSPN.
+    """
+
+    model: str = "idspn"
+    n: int = 64
+    classes: int = 4
+    train_sets: int = 640
+    validation_sets: int = 6_400
+    test_sets: int = 64_000
+    augment: bool = False
+    steps: int = 50_000
+    batch: int = 128
+    lr: float = 1e-3
+    every: int = 500
+    hidden: int = 256
+    width: int = 64
+    iterations: int = 20
+    clip: float = 40.0
+    seed: int = 0
+
+
+PRESETS = {
+    "smoke": Config(
+        n=6,
+        classes=2,
+        train_sets=64,
+        validation_sets=64,
+        test_sets=128,
+        steps=20,
+        every=10,
+        batch=32,
+        hidden=16,
+        width=16,
+    ),
+    "live": Config(
+        n=8,
+        classes=3,
+        validation_sets=256,
+        test_sets=1_000,
+        steps=600,
+        every=100,
+        batch=64,
+        hidden=64,
+        width=32,
+    ),
+    "paper": Config(),
+}
+
+
+class KeepBest(nn.Module):
+    """A model beside a copy of what it was when it did best; both belong to one checkpoint."""
+
+    accuracy: Tensor
+
+    def __init__(self, model: nn.Module) -> None:
+        super().__init__()
+        self.model, self.best = model, deepcopy(model).requires_grad_(False)
+        self.register_buffer("accuracy", torch.tensor(-1.0))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.model(x)
+
+    def offer(self, accuracy: float) -> None:
+        """Keep the present weights if they do better than those kept."""
+        if accuracy > self.accuracy:
+            self.best.load_state_dict(self.model.state_dict())
+            self.accuracy.fill_(accuracy)
+
+
+def make_model(config: Config) -> nn.Module:
+    """Build one of the seven: `(b, n, classes)` one-hot to `(b, n, n)`, a score for each number."""
+    c, n, width = config.classes, config.n, config.width
+    check_choice(config.model, "model", MODELS)
+    if config.model == "deep_sets":
+        return EquivariantDeepSet(c, width, width, n)
+    if config.model == "bilstm":
+        return BiLSTM(c, width, n, layers=2)
+    if config.model in POSITIONS:
+        positions = POSITIONS[config.model]
+        return SetTransformer(c, n, width=width, heads=8, positions=positions)
+    encoder, inner = (SetEncoder(d, config.hidden, hidden=(config.hidden,)) for d in (c, c + n))
+    momentum, gradient = {"dspn": (0.0, "unrolled"), "idspn": (0.9, "identity")}[config.model]
+    decoder = DSPN(
+        inner,
+        n,
+        n,
+        steps=config.iterations,
+        momentum=momentum,
+        gradient=gradient,
+        project=project_simplex,
+        clip=config.clip,
+    )
+    return SetCompleter(encoder, decoder)
+
+
+def draw(count: int, config: Config, *names: str) -> Tensor:
+    """Draw multisets of classes, independent and uniform: `(count, n)`."""
+    generator = make_generator(config.seed, *names)
+    return torch.randint(config.classes, (count, config.n), generator=generator)
+
+
+def numbering_loss(scores: Tensor, classes: Tensor, pair: str) -> Tensor:
+    """Match scores and right numbers within each class; average the cost over the batch."""
+    wanted = one_hot(number_within_classes(classes), classes.shape[-1]).to(scores.dtype)
+    return hungarian_loss(scores, wanted, pair, groups=classes).mean()
+
+
+def run(config: Config, session: Session) -> Iterator[dict]:
+    """Train one model; yield the test accuracy of its best state, and how wrong it is at worst."""
+    sets = draw(config.train_sets, config, "train")
+    rows_of = epoch_rows(config.train_sets, config.batch, config.seed)
+    pair = "euclidean" if config.model in DESCENDING else "cross_entropy"
+    seed_everything(config.seed)
+    kept = KeepBest(make_model(config)).to(session.device)
+
+    def validate() -> None:
+        classes = draw(config.validation_sets, config, "validation")
+        kept.offer(_right(errors(kept.model, classes, config, session)))
+
+    def batch(step: int) -> tuple[Tensor, Tensor]:
+        if step and step % config.every == 0:  # before the step, so that resuming repeats it
+            validate()
+        classes = sets[rows_of(step)]
+        if config.augment:
+            generator = make_generator(config.seed, "augment", step)
+            order = torch.rand(classes.shape, generator=generator).argsort(-1)
+            classes = classes.gather(-1, order)
+        classes = classes.to(session.device)
+        return class_features(classes, config.classes), classes
+
+    rows = fit_resumably(
+        kept,
+        batch,
+        lambda scores, classes: numbering_loss(scores, classes, pair),
+        torch.optim.Adam(kept.model.parameters(), lr=config.lr),
+        steps=config.steps,
+        checkpoint=session.checkpoint("model"),
+        every=config.every,
+    )
+    diverged = 0.0
+    title = f"{config.model}, seed {config.seed}"
+    try:
+        for _ in session.progress(rows, total=config.steps, title=title):
+            pass
+    except DivergedError:
+        diverged = 1.0
+    validate()
+    session.keep("best", kept.best)
+    wrong = errors(kept.best, draw(config.test_sets, config, "test"), config, session)
+    yield {"metric": "accuracy", "value": _right(wrong)}
+    yield {"metric": "validation_accuracy", "value": kept.accuracy.item()}
+    yield {"metric": "element_error", "value": wrong.float().mean().item() / config.n}
+    yield {"metric": "worst_errors", "value": float(wrong.max())}
+    yield {"metric": "diverged", "value": diverged}
+
+
+def errors(model: nn.Module, classes: Tensor, config: Config, session: Session) -> Tensor:
+    """Count the wrong numbers in each multiset, whatever noise the model uses drawn the same."""
+    model.eval()
+    found = []
+    with torch.no_grad(), isolated_seed(derive_seed(config.seed, "noise")):
+        for part in classes.split(640):
+            part = part.to(session.device)
+            numbers = model(class_features(part, config.classes)).argmax(-1)
+            found.append(numbering_errors(part, numbers).cpu())
+    return torch.cat(found)
+
+
+def _right(wrong: Tensor) -> float:
+    return (wrong == 0).float().mean().item()

@@ -1,0 +1,9 @@
+// Playing a sequence of steps: it starts when it is told to, and never by itself.
+
+/** A clock that calls what `start` was given every `interval` milliseconds until `stop`. */
+export function makePlayback(interval) {
+  let timer = null;
+  const stop = () => { clearInterval(timer); timer = null; };
+  const start = (tick) => { stop(); timer = setInterval(tick, interval); };
+  return { start, stop, isPlaying: () => timer !== null };
+}
