@@ -95,7 +95,8 @@ def encoding_energy_gradient(
     error = ((weights * features).sum(-1) - z.T) / z.shape[-1]
     slope = (weights * error[..., None]).flatten(1)
     for (weight, _), active in zip(reversed(layers[1:]), reversed(hidden), strict=True):
-        slope = (weight.T @ slope) * (active > 0)
+        # The gradient of ReLU as one operation: a product with (active > 0) takes six times longer.
+        slope = torch.ops.aten.threshold_backward(weight.T @ slope, active, 0)
     return (slope.T @ layers[0][0]).reshape(y.shape)
 
 
