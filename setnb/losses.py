@@ -81,6 +81,7 @@ def _keep_within(costs: Tensor, groups: Tensor) -> Tensor:
         reject("groups", expected=f"one number per element, {tuple(costs.shape[:-1])}", got=groups)
     if costs.numel() == 0:
         return costs
+    costs = costs.double()  # the sums below must neither overflow nor swallow small differences
     dear = costs.shape[-1] * (costs.amax((-2, -1), keepdim=True) - costs.amin().clamp(max=0)) + 1
     return torch.where(groups[..., :, None] == groups[..., None, :], costs, costs + dear)
 

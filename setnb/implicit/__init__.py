@@ -9,7 +9,6 @@ from setnb.implicit.gradients import (
     Identity,
     Neumann,
     Unrolled,
-    as_gradient,
 )
 from setnb.implicit.problems import InnerProblem
 from setnb.implicit.solvers import GradientDescent, LineSearch, Solution, Solver
@@ -29,6 +28,5 @@ __all__ = [
     "Solution",
     "Solver",
     "Unrolled",
-    "as_gradient",
     "solve",
 ]

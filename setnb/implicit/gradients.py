@@ -191,7 +191,7 @@ def _conjugate_gradients(apply: Map, v: Tensor, at: Curvature, steps: int) -> Te
             got="one whose Jacobian changes a vector again that it has projected already",
             remedy="Use gradient='exact' or Neumann(...).",
         )
-    w, direction, size = torch.zeros_like(v), left, dot(left, left)
+    w, direction, size = 0 * left, left, dot(left, left)  # what is not a number remains so
     eps = torch.finfo(v.dtype).eps
     goal, stiffest = size * eps**2, torch.zeros_like(size)
     for _ in range(steps):
@@ -199,7 +199,7 @@ def _conjugate_gradients(apply: Map, v: Tensor, at: Curvature, steps: int) -> Te
         bend, length = dot(direction, image), dot(direction, direction)
         stiffest = torch.maximum(stiffest, bend / length.clamp(min=torch.finfo(v.dtype).tiny))
         # Beside the stiffest direction, curvature this small is rounding: the system is singular.
-        going = (bend > eps**0.75 * stiffest * length) & (size > goal)
+        going = ~(bend <= eps**0.75 * stiffest * length) & (size > goal)
         if not going.any():
             break
         length = torch.where(going, size / bend.where(going, 1.0), 0.0)

@@ -14,9 +14,7 @@ UPHILL = (0.8, 0.6)
 START = (-1.5, 1.5)
 
 
-def valley(
-    theta: Float[Tensor, "2"], *, condition: float = 30.0, wells: int = 1
-) -> InnerProblem:
+def valley(theta: Float[Tensor, "2"], *, condition: float = 30.0, wells: int = 1) -> InnerProblem:
     """Return the inner problem `min_y f(y) - theta . y`: a valley, and a push theta on it.
 
     With a, p the unit vectors `ACROSS`, `UPHILL` and k the `condition`,

@@ -6,9 +6,10 @@ import torch
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
-from setnb.checks import check_choice, check_count, check_mask, check_set, reject
+from setnb.checks import check_choice, check_count, check_mask, reject
 from setnb.functional.padding import clear_padding
-from setnb.implicit import Gradient, GradientDescent, InnerProblem, Solution, as_gradient, solve
+from setnb.implicit import Gradient, GradientDescent, InnerProblem, Solution, solve
+from setnb.implicit.gradients import as_gradient
 from setnb.nn.set_encoder import SetEncoder
 
 STARTS = ("normal", "zeros", "learned")
@@ -31,7 +32,8 @@ class DSPN(nn.Module):
     Multiset-equivariant to the start and to `known`, exclusively so if the encoder sorts: equal
     elements that start equal then part. With sums or means they stay equal for ever. `gradient`
     is any mode of `setnb.implicit`. Any module `(x, mask)` to `(*b, latent)` will do as encoder;
-    a `SetEncoder` is several times faster, since its gradient is known in closed form.
+    a `SetEncoder` is several times faster, since its gradient is known in closed form. Raises
+    ValueError where shapes do not fit each other or the encoder, and for unknown options.
 
     Source: zhang2019dspn; zhang2022, equation (7)
     Chapter: ch-dspn
@@ -92,7 +94,12 @@ class DSPN(nn.Module):
         n = n if mask is None else mask.shape[-1]
         if y0 is None:
             y0 = self._start(z, n, generator)
-        known = None if known is None else clear_padding(known, check_mask(mask, known))
+        shape = (*z.shape[:-1], n, self.set_dim)
+        if y0.shape != shape:
+            reject("y0", expected=f"a start of shape {shape}", got=y0)
+        if known is not None and known.shape[:-1] != shape[:-1]:
+            reject("known", expected=f"features of shape {(*shape[:-1], 'k')}", got=known)
+        y0 = clear_padding(y0, check_mask(mask, y0))
         problem = self.inner_problem(z, known, mask, n=n)
         return solve(problem, y0, solver=self.solver, gradient=self.gradient, trace=trace)
 
@@ -108,26 +115,30 @@ class DSPN(nn.Module):
 
         Source: zhang2022, equation (7). Chapter: ch-dspn
         """
+        known = None if known is None else clear_padding(known, mask)
+        start = self.start if isinstance(self.start, Tensor) else None
+        pull = self.start_pull / max(1, n * self.set_dim)
 
         def energy(y: Tensor) -> Tensor:
-            whole = y if known is None else torch.cat([known, y], -1)
-            return (self.encoder(whole, mask) - z).square().mean(-1) / 2 + self._pull(y)
+            vector = self.encoder(y if known is None else torch.cat([known, y], -1), mask)
+            if vector.shape != z.shape:
+                reject("z", expected=f"{tuple(vector.shape)}, as the encoder gives", got=z)
+            error = (vector - z).square().mean(-1) / 2
+            return (
+                error if start is None else error + pull / 2 * off(y, start).square().sum((-2, -1))
+            )
+
+        def off(y: Tensor, start: Tensor) -> Tensor:
+            return clear_padding(y - start, mask)
 
         if not isinstance(self.encoder, SetEncoder):
             return InnerProblem(energy=energy, project=self.project)
         closed = self.encoder.energy_gradient(z, known, mask, n=n)
 
         def gradient(y: Tensor) -> Tensor:
-            if isinstance(self.start, str):
-                return closed(y)
-            return closed(y) + self.start_pull / self.start.numel() * (y - self.start)
+            return closed(y) if start is None else closed(y) + pull * off(y, start)
 
         return InnerProblem(energy=energy, gradient=gradient, project=self.project)
-
-    def _pull(self, y: Tensor) -> Tensor | float:
-        if isinstance(self.start, str):
-            return 0.0
-        return self.start_pull / 2 * (y - self.start).square().mean((-2, -1))
 
     def _start(self, z: Tensor, n: int, generator: torch.Generator | None) -> Tensor:
         shape = (*z.shape[:-1], n, self.set_dim)

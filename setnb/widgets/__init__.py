@@ -5,8 +5,10 @@ from typing import Any
 
 MODULES = {
     "ContinuityExplorer": "continuity_explorer",
+    "DSPNInnerLoop": "dspn_inner_loop",
     "EquivarianceProbe": "equivariance_probe",
     "FSPoolWeights": "fspool_weights",
+    "ImplicitGradients": "implicit_gradients",
     "PushApart": "push_apart",
     "SumDecomposition": "sum_decomposition",
     "ThetaPainter": "theta_painter",
@@ -14,8 +16,10 @@ MODULES = {
 
 __all__ = [
     "ContinuityExplorer",
+    "DSPNInnerLoop",
     "EquivarianceProbe",
     "FSPoolWeights",
+    "ImplicitGradients",
     "PushApart",
     "SumDecomposition",
     "ThetaPainter",

@@ -148,6 +148,14 @@ ENTRIES = {
         make=lambda: snn.DeepSet(nn.Identity(), snn.Readout(DIM, unit=10.0)), copies=COUNTED
     ),
     "FSPool": invariant(make=lambda: snn.FSPool(DIM), copies=COUNTED, knows_dim=True),
+    **{
+        f"SetEncoder-{how}": invariant(
+            make=partial(snn.SetEncoder, DIM, 6, hidden=(8,), how=how),
+            copies=copies,
+            knows_dim=True,
+        )
+        for how, copies in {"fspool": COUNTED, "sum": COUNTED, "mean": WEIGHED}.items()
+    },
     "RecurrentEncoder-gru": ordered(make=lambda: snn.RecurrentEncoder(DIM, 5), knows_dim=True),
     "RecurrentEncoder-lstm": ordered(
         make=lambda: snn.RecurrentEncoder(DIM, 5, cell="lstm"), knows_dim=True

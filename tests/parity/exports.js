@@ -4,23 +4,33 @@ import { valueColour } from "../../setnb/widgets/js/colour.js";
 import { applyMatrix, judgeMatrix, projectEquivariant, worstPermutation } from "../../setnb/widgets/js/commuting.js";
 import { continuityAt } from "../../setnb/widgets/js/continuity.js";
 import { DECOMPOSITIONS } from "../../setnb/widgets/js/decompositions.js";
+import { descend, differences, findMinimum } from "../../setnb/widgets/js/descenttangents.js";
+import { descendRows } from "../../setnb/widgets/js/descent.js";
 import { outputMoves } from "../../setnb/widgets/js/distances.js";
 import { assignLanes } from "../../setnb/widgets/js/flagline.js";
 import { fspool, positionWeights } from "../../setnb/widgets/js/fspool.js";
+import { gradientsAfter } from "../../setnb/widgets/js/implicitmodes.js";
+import { solveInnerLoop } from "../../setnb/widgets/js/innerloop.js";
 import { assign, listDistance, multisetDistance } from "../../setnb/widgets/js/matching.js";
 import { MODELS, pushApart, spreadFromMean } from "../../setnb/widgets/js/models.js";
 import { elementarySymmetric, powerSums, rootsFromSums } from "../../setnb/widgets/js/moments.js";
+import { pointForKey } from "../../setnb/widgets/js/movers.js";
 import { cellForKey, typedValue } from "../../setnb/widgets/js/painting.js";
+import { stackPlaces } from "../../setnb/widgets/js/pointplane.js";
 import { polynomialRoots } from "../../setnb/widgets/js/polynomials.js";
 import { PRECISIONS } from "../../setnb/widgets/js/precision.js";
 import { probe, smallestCounterexample } from "../../setnb/widgets/js/probing.js";
+import { normalRows } from "../../setnb/widgets/js/random.js";
 import { readSums, saySums } from "../../setnb/widgets/js/readings.js";
 import { compareOutputs } from "../../setnb/widgets/js/residuals.js";
 import { readOutputs, saySeen } from "../../setnb/widgets/js/saying.js";
+import { encodeSet, makeEncodingEnergy, unpackEncoder } from "../../setnb/widgets/js/setencoder.js";
 import { allPermutations, equalRows, invertPermutation, isPermutation, permute } from "../../setnb/widgets/js/sets.js";
+import { projectSimplex } from "../../setnb/widgets/js/simplex.js";
 import { averagedSortJacobian, sortJacobian, sortPermutation, sortValues } from "../../setnb/widgets/js/sorting.js";
 import { closeSmallestGap, resized } from "../../setnb/widgets/js/spacing.js";
 import { formatList, formatSize, formatValue, pythonFloats } from "../../setnb/widgets/js/text.js";
+import { makeValley, START } from "../../setnb/widgets/js/valley.js";
 
 export {
   allPermutations, applyMatrix, assign, assignLanes, averagedSortJacobian, BOXES, cellForKey, closeSmallestGap, compareOutputs,
@@ -28,5 +38,7 @@ export {
   isPermutation, judgeMatrix, listDistance, MODELS, multisetDistance, outputMoves,
   permute, polynomialRoots, positionWeights, powerSums, PRECISIONS, probe, projectEquivariant, pushApart, pythonFloats,
   readOutputs, readSums, resized, rootsFromSums, saySeen, saySums, smallestCounterexample, sortJacobian, sortPermutation,
+  descendRows, encodeSet, makeEncodingEnergy, normalRows, pointForKey, projectSimplex, solveInnerLoop, stackPlaces, unpackEncoder,
+  descend, differences, findMinimum, gradientsAfter, makeValley, START,
   sortValues, spreadFromMean, typedValue, valueColour, worstPermutation,
 };

@@ -5,7 +5,7 @@
  * y <- project(y - lr (g + momentum v)), the velocity 0 at first. `look(y)` gives { energy, gradient };
  * `project` maps a row to the nearest one that is allowed.
  */
-export function descend(look, start, { steps, lr, momentum, project = (row) => row }) {
+export function descendRows(look, start, { steps, lr, momentum, project = (row) => row }) {
   let y = start.map(project), velocity = y.map((row) => row.map(() => 0));
   const path = [y], energies = [];
   for (let step = 0; step < steps; step++) {

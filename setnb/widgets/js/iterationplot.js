@@ -2,7 +2,7 @@
 import { formatSize } from "./text.js";
 import { h } from "./view.js";
 
-const LEFT = 40, RIGHT = 12, TOP = 30, PLOT = 120, BOTTOM = 40, DECADES = 8;
+const LEFT = 40, RIGHT = 12, TOP = 30, PLOT = 120, BOTTOM = 40, DECADES = 6;
 export const ITERATIONPLOT_HEIGHT = TOP + PLOT + BOTTOM;
 
 function power(exponent) {
@@ -14,7 +14,7 @@ function power(exponent) {
 function logAxis(first) {
   const top = Math.ceil(Math.log10(Math.max(first, 1e-6))) + 1, bottom = top - DECADES;
   const share = (value) => (Math.log10(Math.max(value, 1e-300)) - bottom) / DECADES;
-  return { share, ticks: [0, 2, 4, 6, 8].map((up) => ({ at: up / DECADES, text: power(bottom + up) })) };
+  return { share, ticks: [0, 2, 4, 6].map((up) => ({ at: up / DECADES, text: power(bottom + up) })) };
 }
 
 function linearAxis(first) {

@@ -1,4 +1,5 @@
-// Playing a sequence of steps: it starts when it is told to, and never by itself.
+// Playing a sequence of steps: it starts when it is told to, never by itself. Steps
+// follow each other without tweening, so that readers who want less motion lose nothing.
 
 /** A clock that calls what `start` was given every `interval` milliseconds until `stop`. */
 export function makePlayback(interval) {

@@ -9,46 +9,62 @@ export function unpackEncoder({ how, dims, data }) {
   const numbers = Float64Array.from(new Float32Array(bytes.buffer));
   let at = 0;
   const take = (count) => numbers.subarray(at, at += count);
-  const layers = dims.slice(1).map((outputs, l) =>
-    ({ inputs: dims[l], weight: take(dims[l] * outputs), bias: take(outputs) }));
+  const layers = dims.slice(1).map((outputs, l) => makeLayer(dims[l], take(dims[l] * outputs), take(outputs)));
   const latent = dims.at(-1), corners = (numbers.length - at) / latent;
   const knots = how === "fspool" ? Array.from({ length: latent }, () => [...take(corners)]) : null;
   return { how, latent, layers, knots };
 }
 
-/** start + W x, where x stands for the last columns of W. */
-function affine({ weight, inputs }, start, x) {
-  const out = Float64Array.from(start), skip = inputs - x.length;
-  for (let o = 0; o < out.length; o++) {
-    for (let i = 0, w = o * inputs + skip; i < x.length; i++, w++) out[o] += weight[w] * x[i];
+/** A layer with its weight in both orders: each direction reads the one that lies in its way. */
+function makeLayer(inputs, rows, bias) {
+  const outputs = bias.length, columns = new Float64Array(rows.length);
+  for (let w = 0; w < rows.length; w++) columns[(w % inputs) * outputs + Math.floor(w / inputs)] = rows[w];
+  return { inputs, rows, columns, bias };
+}
+
+// Plain loops below: the `map` of typed arrays takes several times as long, and this runs in every step.
+
+/** out + matrix^T x, where x stands for the rows of the matrix from `first` on; changes `out`. */
+function addProduct(out, matrix, x, first = 0) {
+  const width = out.length;
+  for (let i = 0; i < x.length; i++) {
+    const factor = x[i], from = (first + i) * width;
+    if (factor === 0) continue; // as half of what a ReLU gives is
+    for (let o = 0; o < width; o++) out[o] += matrix[from + o] * factor;
   }
   return out;
 }
 
-/** W^T slope, its last `size` entries. */
-function transposed({ weight, inputs }, slope, size) {
-  const back = new Float64Array(size);
-  for (let o = 0; o < slope.length; o++) {
-    for (let i = 0, w = o * inputs + inputs - size; i < size; i++, w++) back[i] += weight[w] * slope[o];
-  }
-  return back;
+function relu(values) {
+  const kept = new Float64Array(values.length);
+  for (let k = 0; k < kept.length; k++) kept[k] = Math.max(values[k], 0);
+  return kept;
 }
 
-/** What the layers make of one element, the features last; `start` is what the first layer adds to. */
-function runNetwork(layers, start, x) {
-  const outputs = [affine(layers[0], start, x)];
-  for (const layer of layers.slice(1)) outputs.push(affine(layer, layer.bias, outputs.at(-1).map((v) => Math.max(v, 0))));
+/** What the layers make of one element before each ReLU, the features last; `start` holds the first bias. */
+function runNetwork([first, ...layers], start, x) {
+  const outputs = [addProduct(start.slice(), first.columns, x, first.inputs - x.length)];
+  for (const { columns, bias } of layers) outputs.push(addProduct(bias.slice(), columns, relu(outputs.at(-1))));
   return outputs;
+}
+
+/** The slope at the first layer's outputs, from the slope at the features. */
+function pullBack(layers, outputs, slope) {
+  for (let l = layers.length - 1; l > 0; l--) {
+    slope = addProduct(new Float64Array(layers[l].inputs), layers[l].rows, slope);
+    for (let k = 0; k < slope.length; k++) if (outputs[l - 1][k] <= 0) slope[k] = 0;
+  }
+  return slope;
 }
 
 /** Pooling is `sum_i a_i f_i` in each feature c: this gives the a of its values, also its gradient. */
 function makeWeigh({ how, knots }, n) {
-  if (how !== "fspool") return (values) => values.fill(how === "mean" ? 1 / n : 1);
+  if (how !== "fspool") return (values) => values.map(() => (how === "mean" ? 1 / n : 1));
   const atPlace = knots.map((row) => positionWeights(row, n));
   return (values, c) => {
-    const order = sortPermutation(values);
-    for (let place = 0; place < n; place++) values[order[place]] = atPlace[c][place];
-    return values;
+    const weights = new Array(n);
+    sortPermutation(values).forEach((element, place) => { weights[element] = atPlace[c][place]; });
+    return weights;
   };
 }
 
@@ -76,20 +92,18 @@ export function encodeSet(encoder, rows) {
  */
 export function makeEncodingEnergy(encoder, z, n, known = null) {
   const { layers, latent } = encoder, [first] = layers, weigh = makeWeigh(encoder, n);
-  // Known features come first, so their columns of W do too: what they add never changes with y.
-  const knownPart = (row) => first.bias.map((b, o) => row.reduce((sum, v, i) => sum + first.weight[o * first.inputs + i] * v, b));
-  const starts = known ? known.map(knownPart) : null;
+  // What known features add to the first layer never changes with y.
+  const starts = Array.from({ length: n }, (_, i) => addProduct(first.bias.slice(), first.columns, known?.[i] ?? []));
   return (y) => {
-    const outputs = y.map((row, i) => runNetwork(layers, starts ? starts[i] : first.bias, row));
+    const outputs = y.map((row, i) => runNetwork(layers, starts[i], row));
     const { vector, weights } = pool(outputs.map((list) => list.at(-1)), weigh, latent);
-    const error = vector.map((v, c) => v - z[c]);
+    const error = vector.map((v, c) => (v - z[c]) / latent);
     const gradient = outputs.map((list, i) => {
-      let slope = weights[i].map((a, c) => a * error[c] / latent);
-      for (let l = layers.length - 1; l > 0; l--) {
-        slope = transposed(layers[l], slope, layers[l].inputs).map((s, k) => (list[l - 1][k] > 0 ? s : 0));
-      }
-      return [...transposed(first, slope, y[i].length)];
+      const slope = weights[i];
+      for (let c = 0; c < latent; c++) slope[c] *= error[c];
+      const inputs = addProduct(new Float64Array(first.inputs), first.rows, pullBack(layers, list, slope));
+      return [...inputs.subarray(first.inputs - y[i].length)];
     });
-    return { energy: error.reduce((sum, e) => sum + e * e, 0) / (2 * latent), gradient };
+    return { energy: latent / 2 * error.reduce((sum, e) => sum + e * e, 0), gradient };
   };
 }

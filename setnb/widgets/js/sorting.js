@@ -3,7 +3,14 @@ import { identityPermutation } from "./sets.js";
 
 /** Which element stands at each position: `sorted[p] = values[sortPermutation(values)[p]]`. */
 export function sortPermutation(values) {
-  return identityPermutation(values.length).sort((i, j) => values[j] - values[i] || i - j);
+  const order = [];
+  // By insertion: for the small sets of a page several times faster than a sort that is called back.
+  for (let i = 0; i < values.length; i++) {
+    let place = i;
+    for (; place > 0 && values[order[place - 1]] < values[i]; place--) order[place] = order[place - 1];
+    order[place] = i;
+  }
+  return order;
 }
 
 export function sortValues(values) {

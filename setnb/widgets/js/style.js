@@ -19,6 +19,13 @@ export const WIDGET_STYLE = `
 .setnb-axis { stroke: var(--setnb-line); stroke-width: 1; }
 .setnb-target { stroke: var(--setnb-ink); stroke-width: 2.5; }
 .setnb-live .setnb-digits { font-size: 12px; font-variant-numeric: tabular-nums; }
+.setnb-live .setnb-plane { overflow: hidden; }
+.setnb-disc.setnb-wanted { fill: var(--setnb-blue); }
+.setnb-disc.setnb-hollow { fill: none; stroke: var(--setnb-blue-stroke); stroke-width: 2.5; }
+.setnb-disc.setnb-predicted { fill: var(--setnb-orange); }
+.setnb-trail { fill: none; stroke: var(--setnb-orange-stroke); stroke-width: 1.5; stroke-opacity: 0.6; }
+.setnb-trail-dots { fill: none; stroke: var(--setnb-orange-stroke); stroke-width: 4; stroke-linecap: round; }
+.setnb-live .setnb-count { font-weight: 600; font-size: 13px; }
 .setnb-weights { fill: none; stroke: var(--setnb-accent); stroke-width: 2.5; }
 .setnb-knot { fill: var(--setnb-page); stroke: var(--setnb-accent); stroke-width: 2.5; }
 .setnb-pull { fill: none; stroke: var(--setnb-accent); stroke-width: 2.5; stroke-linejoin: round; }
@@ -43,6 +50,7 @@ export const WIDGET_STYLE = `
 .setnb-handle.setnb-slides { cursor: ew-resize; touch-action: pan-y; }
 .setnb-handle.setnb-lifts { cursor: ns-resize; touch-action: none; }
 .setnb-handle.setnb-picks { cursor: pointer; }
+.setnb-handle.setnb-moves { cursor: move; touch-action: none; }
 .setnb-handle.setnb-paints { cursor: cell; touch-action: none; }
 .setnb-handle .setnb-touch { fill: transparent; }
 .setnb-handle:hover .setnb-disc { stroke: var(--setnb-ink); stroke-width: 1.5; }
