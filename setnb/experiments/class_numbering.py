@@ -30,9 +30,11 @@ from setnb.nn import (
     SetTransformer,
 )
 from setnb.seeds import derive_seed, isolated_seed, make_generator, seed_everything
-from setnb.train import DivergedError, fit_resumably
+from setnb.sets import SetBatch
+from setnb.train import DivergedError, fit_resumably, predict
 
 VERSION = 1
+ABSENT = -1
 POSITIONS = {
     "transformer": "none",
     "transformer_positions": "sinusoidal",
@@ -46,11 +48,13 @@ MODELS = ("deep_sets", *POSITIONS, "bilstm", *DESCENDING)
 class Config:
     """`hidden` is the width of DSPN's encoders and their latent, `width` that of the others.
 
-    `augment` shuffles every training set anew. `iterations` are the inner steps of DSPN and iDSPN.
+    Sets have n elements, or `smallest` to n where that is not 0. `augment` shuffles every training
+    set anew. `iterations` are the inner steps of DSPN and iDSPN.
     """
 
     model: str = "idspn"
     n: int = 64
+    smallest: int = 0
     classes: int = 4
     train_sets: int = 640
     validation_sets: int = 6_400
@@ -105,8 +109,8 @@ class KeepBest(nn.Module):
         self.model, self.best = model, deepcopy(model).requires_grad_(False)
         self.register_buffer("accuracy", torch.tensor(-1.0))
 
-    def forward(self, x: Tensor) -> Tensor:
-        return self.model(x)
+    def forward(self, *inputs: Tensor) -> Tensor:
+        return self.model(*inputs)
 
     def offer(self, accuracy: float) -> None:
         """Keep the present weights if they do better than those kept."""
@@ -142,15 +146,26 @@ def make_model(config: Config) -> nn.Module:
 
 
 def draw(count: int, config: Config, *names: str) -> Tensor:
-    """Draw multisets of classes, independent and uniform: `(count, n)`."""
+    """Draw multisets of classes, independent and uniform: `(count, n)`, padded with -1."""
     generator = make_generator(config.seed, *names)
-    return torch.randint(config.classes, (count, config.n), generator=generator)
+    classes = torch.randint(config.classes, (count, config.n), generator=generator)
+    if not config.smallest:
+        return classes
+    sizes = torch.randint(config.smallest, config.n + 1, (count, 1), generator=generator)
+    return classes.masked_fill(torch.arange(config.n) >= sizes, ABSENT)
+
+
+def to_batch(classes: Tensor, config: Config) -> SetBatch | Tensor:
+    """Return what the models read: one-hot classes, with a mask where sizes differ."""
+    features = class_features(classes.clamp(min=0), config.classes)
+    return SetBatch(features, classes != ABSENT) if config.smallest else features
 
 
 def numbering_loss(scores: Tensor, classes: Tensor, pair: str) -> Tensor:
     """Match scores and right numbers within each class; average the cost over the batch."""
     wanted = one_hot(number_within_classes(classes), classes.shape[-1]).to(scores.dtype)
-    return hungarian_loss(scores, wanted, pair, groups=classes).mean()
+    mask = classes != ABSENT
+    return hungarian_loss(scores, wanted, pair, mask=mask, groups=classes).mean()
 
 
 def run(config: Config, session: Session) -> Iterator[dict]:
@@ -165,16 +180,17 @@ def run(config: Config, session: Session) -> Iterator[dict]:
         classes = draw(config.validation_sets, config, "validation")
         kept.offer(_right(errors(kept.model, classes, config, session)))
 
-    def batch(step: int) -> tuple[Tensor, Tensor]:
+    def batch(step: int) -> tuple[SetBatch | Tensor, Tensor]:
         if step and step % config.every == 0:  # before the step, so that resuming repeats it
             validate()
         classes = sets[rows_of(step)]
         if config.augment:
             generator = make_generator(config.seed, "augment", step)
-            order = torch.rand(classes.shape, generator=generator).argsort(-1)
+            order = torch.rand(classes.shape, generator=generator)
+            order = order.masked_fill(classes == ABSENT, 2.0).argsort(-1)  # padding stays behind
             classes = classes.gather(-1, order)
         classes = classes.to(session.device)
-        return class_features(classes, config.classes), classes
+        return to_batch(classes, config), classes
 
     rows = fit_resumably(
         kept,
@@ -203,13 +219,15 @@ def run(config: Config, session: Session) -> Iterator[dict]:
 
 
 def errors(model: nn.Module, classes: Tensor, config: Config, session: Session) -> Tensor:
-    """Count the wrong numbers in each multiset, whatever noise the model uses drawn the same."""
+    """Count the wrong numbers in each multiset; a model's own noise is the same in every call."""
     model.eval()
     found = []
     with torch.no_grad(), isolated_seed(derive_seed(config.seed, "noise")):
         for part in classes.split(640):
             part = part.to(session.device)
-            numbers = model(class_features(part, config.classes)).argmax(-1)
+            numbers = predict(model, to_batch(part, config)).argmax(-1)
+            # Padding is a class of its own; numbered rightly, it counts for nothing.
+            numbers = torch.where(part == ABSENT, number_within_classes(part), numbers)
             found.append(numbering_errors(part, numbers).cpu())
     return torch.cat(found)
 

@@ -82,6 +82,8 @@ class SetTransformer(nn.Module):
         self.transformer = nn.Transformer(
             width, heads, layers, layers, 4 * width, dropout=0.0, batch_first=True
         )
+        # Nested tensors, torch's fast path for padding in eval mode, drop trailing padding.
+        self.transformer.encoder.use_nested_tensor = False
         self.head = nn.Linear(width, out_dim)
 
     def forward(
@@ -91,7 +93,7 @@ class SetTransformer(nn.Module):
         if x.numel() == 0:
             return x.new_zeros(*x.shape[:-1], self.head.out_features)
         sets = clear_padding(x, mask).reshape(-1, *x.shape[-2:])
-        hidden = None if mask is None else ~mask.reshape(sets.shape[:-1])
+        hidden = None if mask is None else _hidden(mask.reshape(sets.shape[:-1]))
         y = self.transformer(
             self.read(sets),
             self._place(self.start(sets)),
@@ -107,3 +109,8 @@ class SetTransformer(nn.Module):
         if self.positions == "random":
             return x + torch.randn_like(x)
         return x + sinusoidal_positions(*x.shape[-2:], dtype=x.dtype, device=x.device)
+
+
+def _hidden(mask: Tensor) -> Tensor:
+    """Hide padding, except where there is nothing else: attention to nothing is NaN."""
+    return ~mask & mask.any(-1, keepdim=True)

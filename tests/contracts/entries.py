@@ -86,6 +86,11 @@ def conditioned_stack(**options):
     return snn.EquivariantDeepSet(DIM, 8, 2, layer=layer, **options)
 
 
+def completer(how):
+    decoder = snn.IDSPN(snn.SetEncoder(DIM + 2, 6, hidden=(8,), how=how), 5, 2, start="zeros")
+    return snn.SetCompleter(snn.SetEncoder(DIM, 6, hidden=(8,), how=how), decoder)
+
+
 ENTRIES = {
     **{f"{how}_pool": invariant(make=partial(Pooling, how), copies=COPIES[how]) for how in POOLS},
     **{f"DeepSet-{h}": invariant(make=partial(deep_set, h), copies=COPIES[h]) for h in POOLS},
@@ -138,6 +143,15 @@ ENTRIES = {
         absolute_places=True,
         knows_dim=True,
     ),
+    "SetTransformer": equivariant(
+        make=lambda: snn.SetTransformer(DIM, 2, width=8, heads=2), copies=WEIGHED, knows_dim=True
+    ),
+    "SetTransformer-sinusoidal": ordered(
+        make=lambda: snn.SetTransformer(DIM, 2, width=8, heads=2, positions="sinusoidal"),
+        per_element=True,
+        absolute_places=True,
+        knows_dim=True,
+    ),
     "DigitEncoder": equivariant(
         make=lambda: OneByOne(snn.DigitEncoder(3).eval()), copies=UNSEEN, knows_mask=False, dim=784
     ),
@@ -155,6 +169,11 @@ ENTRIES = {
             knows_dim=True,
         )
         for how, copies in {"fspool": COUNTED, "sum": COUNTED, "mean": WEIGHED}.items()
+    },
+    # Under FSPool equal elements part: tests/nn/test_dspn.py.
+    **{
+        f"SetCompleter-{how}": equivariant(make=partial(completer, how), knows_dim=True)
+        for how in ("sum", "mean")
     },
     "RecurrentEncoder-gru": ordered(make=lambda: snn.RecurrentEncoder(DIM, 5), knows_dim=True),
     "RecurrentEncoder-lstm": ordered(

@@ -124,3 +124,17 @@ def test_shuffling_changes_what_ordered_models_see(store):
         )
     plain, shuffled = (path.read_bytes() for path in store.rglob("*.best.safetensors"))
     assert plain != shuffled
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_sets_of_several_sizes(name):
+    config = dataclasses.replace(SMOKE, model=name, smallest=1)
+    classes = draw(50, config, "x")
+    sizes = (classes != class_numbering.ABSENT).sum(-1)
+    assert (sizes.min(), sizes.max()) == (1, SMOKE.n)
+    table = experiments.run(
+        "class_numbering", preset="smoke", model=name, smallest=1, augment=True, quiet=True
+    )
+    values = table.set_index("metric")["value"]
+    assert values["accuracy"] > 0  # lone elements are always 0
+    assert values["worst_errors"] <= SMOKE.n

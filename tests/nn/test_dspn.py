@@ -55,10 +55,10 @@ def grads_of(loss, model):
 @pytest.mark.parametrize("how", HOW)
 def test_symmetry_in_the_start_and_in_known_features(kind, how):
     model, z = make(kind, how, steps=4), randn(16)
-    report = setnb.probe(lambda y0: model.solve(z, y0=y0).value, n=4, d=2)
+    report = setnb.probe(lambda y0: model.solve(z, y0=y0).value, n=4, d=2, trials=16)
     assert report.verdict == SYMMETRY.get(how, "set-equivariant")
     model = make(kind, how, known=2, steps=4, start="zeros")
-    report = setnb.probe(lambda x: model(z, known=x), n=4, d=2)
+    report = setnb.probe(lambda x: model(z, known=x), n=4, d=2, trials=16)
     assert report.verdict == SYMMETRY.get(how, "set-equivariant")
 
 
