@@ -106,9 +106,9 @@ class CG:
     """Solve `P H P w = P v` by conjugate gradients, at most `steps` of them per problem.
 
     Exact, but for rounding, once `steps` reaches the number of entries of y. A problem stops where
-    the curvature is not positive, or no more than rounding: w is then what it had. Raises
-    ValueError when the projection is not an orthogonal one (simplex, box and affine projections
-    are). First derivatives only.
+    the curvature is not positive, or no more than rounding: w is then what it had, 0 if it had
+    taken no step. A NaN stays one. Raises ValueError when the projection is not an orthogonal one
+    (simplex, box and affine projections are). First derivatives only.
 
     Source: rajeswaran2019, section 3
     Chapter: ch-implicit-gradients

@@ -56,7 +56,7 @@ class GradientDescent:
         """Return the state after one step, given the slope at the present y."""
         if self.clip is not None:
             norm = expand(problem.norm(slope), slope)
-            slope = slope * (self.clip / norm.clamp(min=self.clip))
+            slope = slope / (norm / self.clip).clamp(min=1)
         if self.momentum == 0:
             return State(problem.feasible(state.y - self.lr * slope))
         old = state.velocity

@@ -75,7 +75,8 @@ def play(watched: Watched, root: Locator) -> None:
     assert value(first) == float(first.get_attribute("aria-valuemax"))
     assert shown(root) != dragged
     rebuilt = run_copied(root)
-    assert rebuilt.values == pytest.approx([value(handle) for handle in root.locator(HANDLE).all()])
+    places = [row[0] if isinstance(row, list) else row for row in rebuilt.values]
+    assert places == pytest.approx([value(handle) for handle in root.locator(HANDLE).all()])
     root.locator("[data-action=reset]").click()
     assert shown(root) == before
 

@@ -184,6 +184,16 @@ def test_evaluation_saves_nothing_for_a_backward_pass(kind):
     assert saved
 
 
+def test_an_implicit_decoder_compiles_to_one_graph_with_its_gradient():
+    model, results = make(IDSPN, steps=2, start="learned"), []
+    for run in (model, torch.compile(model, fullgraph=True, backend="aot_eager")):
+        z = randn(2, 16).requires_grad_()
+        y = run(z)
+        loss = (y * randn(2, 4, 2, seed=2)).sum()
+        results.append((y, *torch.autograd.grad(loss, [z, *model.parameters()])))
+    torch.testing.assert_close(results[1], results[0])
+
+
 @pytest.mark.parametrize("kind", BOTH)
 @pytest.mark.parametrize("start", ["normal", "zeros", "learned"])
 @pytest.mark.parametrize("project", [None, project_simplex])

@@ -1,4 +1,5 @@
 // Everything the parity tests call, bundled by setnb.widgets.bundle like a widget's own module.
+import { arrangementForKey, typedLetters } from "../../setnb/widgets/js/arranging.js";
 import { BOXES } from "../../setnb/widgets/js/boxes.js";
 import { valueColour } from "../../setnb/widgets/js/colour.js";
 import { applyMatrix, judgeMatrix, projectEquivariant, worstPermutation } from "../../setnb/widgets/js/commuting.js";
@@ -15,6 +16,7 @@ import { assign, listDistance, multisetDistance } from "../../setnb/widgets/js/m
 import { MODELS, pushApart, spreadFromMean } from "../../setnb/widgets/js/models.js";
 import { elementarySymmetric, powerSums, rootsFromSums } from "../../setnb/widgets/js/moments.js";
 import { pointForKey } from "../../setnb/widgets/js/movers.js";
+import { numberLetters, startRows, unpackModel, wrongNumbers } from "../../setnb/widgets/js/numberings.js";
 import { cellForKey, typedValue } from "../../setnb/widgets/js/painting.js";
 import { stackPlaces } from "../../setnb/widgets/js/pointplane.js";
 import { polynomialRoots } from "../../setnb/widgets/js/polynomials.js";
@@ -25,6 +27,7 @@ import { readSums, saySums } from "../../setnb/widgets/js/readings.js";
 import { compareOutputs } from "../../setnb/widgets/js/residuals.js";
 import { readOutputs, saySeen } from "../../setnb/widgets/js/saying.js";
 import { encodeSet, makeEncodingEnergy, unpackEncoder } from "../../setnb/widgets/js/setencoder.js";
+import { sayNumbers } from "../../setnb/widgets/js/sayingnumbers.js";
 import { allPermutations, equalRows, invertPermutation, isPermutation, permute } from "../../setnb/widgets/js/sets.js";
 import { projectSimplex } from "../../setnb/widgets/js/simplex.js";
 import { averagedSortJacobian, sortJacobian, sortPermutation, sortValues } from "../../setnb/widgets/js/sorting.js";
@@ -40,5 +43,6 @@ export {
   readOutputs, readSums, resized, rootsFromSums, saySeen, saySums, smallestCounterexample, sortJacobian, sortPermutation,
   descendRows, encodeSet, makeEncodingEnergy, normalRows, pointForKey, projectSimplex, solveInnerLoop, stackPlaces, unpackEncoder,
   descend, differences, findMinimum, gradientsAfter, makeValley, START,
+  arrangementForKey, numberLetters, sayNumbers, startRows, typedLetters, unpackModel, wrongNumbers,
   sortValues, spreadFromMean, typedValue, valueColour, worstPermutation,
 };

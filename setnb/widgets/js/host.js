@@ -1,11 +1,11 @@
 // What every widget does with its host: draw on changes of state, width and theme; clean up.
 import { WIDGET_STYLE } from "./style.js";
-import { divergingStops, watchTheme } from "./theme.js";
+import { mapStops, watchTheme } from "./theme.js";
 import { h, patch } from "./view.js";
 
 /**
  * Keep `el` showing `view(state, env)` where `state` holds the named traits of the model and `env`
- * the width in pixels, the colour stops and `update(changes)`. Returns the clean-up function.
+ * the width in pixels, the stops of the two colour maps and `update(changes)`. Returns the clean-up function.
  */
 export function mountView({ model, el, names, view }) {
   const root = document.createElement("div");
@@ -18,7 +18,7 @@ export function mountView({ model, el, names, view }) {
   const draw = () => {
     const width = Math.max(280, Math.min(root.clientWidth || 640, 736));
     const state = Object.fromEntries(names.map((name) => [name, model.get(name)]));
-    const env = { width, stops: divergingStops(root), update, redraw };
+    const env = { width, stops: mapStops(root, "diverging"), shades: mapStops(root, "sequential"), update, redraw };
     patch(root, h("div", {}, h("style", {}, WIDGET_STYLE), view(state, env)).children);
   };
   // Several changes at once are one drawing, which never sees half of them.

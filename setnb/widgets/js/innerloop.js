@@ -3,11 +3,10 @@ import { descendRows } from "./descent.js";
 import { assign, euclidean } from "./matching.js";
 import { normalRows } from "./random.js";
 import { encodeSet, makeEncodingEnergy } from "./setencoder.js";
-import { formatList, formatSize } from "./text.js";
+import { formatCount, formatList, formatSize } from "./text.js";
 
 export const STEPS = 40;
 const START_STD = 0.1, FAR = 1e3;
-const NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
 export function startRows({ start, seed }, n) {
   return start === "zeros" ? Array.from({ length: n }, () => [0, 0]) : normalRows(seed, n, 2, { std: START_STD });
@@ -49,7 +48,7 @@ export function sayDistance(distance) {
 }
 
 export function countPoints(n) {
-  return n === 1 ? "the point" : `the ${NUMBERS[n]} points`;
+  return n === 1 ? "the point" : `the ${formatCount(n)} points`;
 }
 
 function sayTogether(rows, { start, t, after }) {

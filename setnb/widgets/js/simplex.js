@@ -2,7 +2,9 @@
 import { sortValues } from "./sorting.js";
 
 /** max(x - tau, 0), where tau is the one number that makes the sum 1. */
-export function projectSimplex(values) {
+export function projectSimplex(row) {
+  // Shifted so that the largest is 0, a corner of the simplex is met exactly: equals there stay ties.
+  const largest = Math.max(...row), values = row.map((v) => v - largest);
   let sum = 0, tau = 0;
   sortValues(values).forEach((value, i) => {
     sum += value;

@@ -25,6 +25,12 @@ export const WIDGET_STYLE = `
 .setnb-disc.setnb-predicted { fill: var(--setnb-orange); }
 .setnb-trail { fill: none; stroke: var(--setnb-orange-stroke); stroke-width: 1.5; stroke-opacity: 0.6; }
 .setnb-trail-dots { fill: none; stroke: var(--setnb-orange-stroke); stroke-width: 4; stroke-linecap: round; }
+${["blue", "orange", "green", "purple", "sky", "vermillion", "yellow"].map((name, kind) => `
+.setnb-disc.setnb-class-${kind} { fill: var(--setnb-${name}); }
+.setnb-live .setnb-value.setnb-on-class-${kind} { fill: ${name === "blue" ? "#fff" : "#000"}; font-size: 14px; font-weight: 600; }`).join("")}
+.setnb-best { fill: none; stroke-width: 2; }
+.setnb-wanted-numbers { stroke: var(--setnb-muted); stroke-width: 2.5; }
+.setnb-errorbar { fill: var(--setnb-vermillion-stroke); }
 .setnb-live .setnb-count { font-weight: 600; font-size: 13px; }
 .setnb-weights { fill: none; stroke: var(--setnb-accent); stroke-width: 2.5; }
 .setnb-knot { fill: var(--setnb-page); stroke: var(--setnb-accent); stroke-width: 2.5; }
@@ -51,6 +57,7 @@ export const WIDGET_STYLE = `
 .setnb-handle.setnb-lifts { cursor: ns-resize; touch-action: none; }
 .setnb-handle.setnb-picks { cursor: pointer; }
 .setnb-handle.setnb-moves { cursor: move; touch-action: none; }
+.setnb-handle.setnb-arranges { cursor: grab; touch-action: none; }
 .setnb-handle.setnb-paints { cursor: cell; touch-action: none; }
 .setnb-handle .setnb-touch { fill: transparent; }
 .setnb-handle:hover .setnb-disc { stroke: var(--setnb-ink); stroke-width: 1.5; }
@@ -62,11 +69,15 @@ export const WIDGET_STYLE = `
 .setnb-row .setnb-row { margin: 0; }
 .setnb-button, .setnb-live select { font: inherit; color: var(--setnb-ink); background: var(--setnb-surface);
   border: 1px solid var(--setnb-line); border-radius: 0.4rem; padding: 0.3rem 0.7rem; min-height: 2.2rem; max-width: 100%; cursor: pointer; }
+.setnb-live .setnb-typed { font: 1.05rem ui-monospace, monospace; letter-spacing: 0.15em; width: 100%; color: var(--setnb-ink); background: var(--setnb-page);
+  border: 1px solid var(--setnb-line); border-radius: 0.4rem; padding: 0.3rem 0.6rem; min-height: 2.2rem; }
 .setnb-button:hover:not(:disabled) { border-color: var(--setnb-ink); }
 .setnb-button:disabled { color: var(--setnb-muted); border-style: dashed; cursor: default; }
 .setnb-live :is(button, select, input, pre):focus-visible { outline: 3px solid var(--setnb-accent); outline-offset: 2px; }
 .setnb-choice { border: 0; margin: 0; padding: 0; min-width: 0; }
 .setnb-choice legend, .setnb-field > span:first-child { font-size: 0.85rem; color: var(--setnb-muted); padding: 0; margin: 0 0 0.15rem; float: none; width: auto; }
+.setnb-stepper { display: flex; align-items: center; gap: 0.4rem; }
+.setnb-stepper .setnb-button { min-width: 2.2rem; }
 .setnb-segments { display: flex; flex-wrap: wrap; border: 1px solid var(--setnb-line); border-radius: 0.4rem; overflow: hidden; width: fit-content; }
 .setnb-segment { position: relative; margin: 0; cursor: pointer; }
 .setnb-segment input { position: absolute; opacity: 0; inset: 0; margin: 0; cursor: pointer; }

@@ -17,6 +17,11 @@ export function formatSize(size) {
   return `${digits === "1.0" ? "" : `${digits.replace(".0", "")}×`}10${exponent[0] === "-" ? "⁻" : ""}${raised}`;
 }
 
+/** A count as a word, up to ten. */
+export function formatCount(count) {
+  return ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"][count] ?? String(count);
+}
+
 /** A list of numbers or of rows: [1, 2], [(1, 0), (1, 1)]. */
 export function formatList(list, decimals = 7) {
   const entry = (item) => !Array.isArray(item) ? formatValue(item, decimals)

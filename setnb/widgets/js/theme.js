@@ -1,9 +1,9 @@
 // Colours come from the page's CSS variables, so that one drawing serves light and dark pages.
 
-/** The nine stops of the diverging map as the page's theme has them now. */
-export function divergingStops(element) {
+/** The nine stops of a map, "diverging" or "sequential", as the page's theme has them now. */
+export function mapStops(element, map) {
   const style = getComputedStyle(element);
-  return Array.from({ length: 9 }, (_, i) => style.getPropertyValue(`--setnb-diverging-${i}`).trim());
+  return Array.from({ length: 9 }, (_, i) => style.getPropertyValue(`--setnb-${map}-${i}`).trim());
 }
 
 /** Call `redraw` when the book, JupyterLab or the system changes between light and dark. */
