@@ -34,6 +34,7 @@ function pythonCode(model, { own_model: own, letters, start, seed, iteration }) 
     `classes = torch.tensor(["${model.alphabet}".index(c) for c in letters], dtype=torch.long)`,
     `x = class_features(classes, ${model.alphabet.length}).double()`,
     `y0 = torch.tensor(${rows}, dtype=x.dtype).reshape(-1, ${n})`,
+    ...(start === "zeros" ? ["# Equal elements start as ties: rounding may break them otherwise than in the page."] : []),
     "path = completer.decoder.solve(completer.encoder(x), known=x, y0=y0, trace=True).trace",
     `print(path[${iteration}].argmax(-1).tolist())`,
     `Numbering(${own ? "model, " : ""}letters=letters, start="${start}", seed=${seed}, iteration=${iteration})`,

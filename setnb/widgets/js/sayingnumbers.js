@@ -15,7 +15,8 @@ function classTroubles(letter, count, numbers) {
 }
 
 function sayAll(n) {
-  return n === 1 ? "the only element is right" : `all ${formatCount(n)} are right`;
+  if (n === 1) return "the only element is right";
+  return n === 2 ? "both are right" : `all ${formatCount(n)} are right`;
 }
 
 function sayWrong(errors, n) {
