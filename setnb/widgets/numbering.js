@@ -91,7 +91,7 @@ function render({ model, el }) {
         + "type a multiset, guess which numbers will collide at first, then play its steps."),
       h("div", { class: "setnb-row" },
         h("label", { class: "setnb-field" }, h("span", {}, `up to ${largest} letters of ${[...alphabet].join(", ")}`),
-          h("input", { ...OWN_KEYS, type: "text", class: "setnb-typed", value: letters, maxlength: largest, size: largest + 4, autocomplete: "off", autocapitalize: "none", spellcheck: "false",
+          h("input", { ...OWN_KEYS, type: "text", class: "setnb-typed", value: letters, size: largest + 4, autocomplete: "off", autocapitalize: "none", spellcheck: "false",
             oninput: (event) => {
               const typed = typedLetters(event.target.value, alphabet, largest);
               event.target.value = typed;

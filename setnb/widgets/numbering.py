@@ -54,7 +54,7 @@ class Numbering(Widget):
     def _check_letters(self, proposal: Any) -> str:
         letters, alphabet, largest = proposal["value"], self._alphabet(), self.weights["largest"]
         if len(letters) > largest or not set(letters) <= set(alphabet):
-            reject("letters", expected=f"up to {largest} letters of {alphabet!r}", got=letters)
+            reject("letters", expected=f"up to {largest} letters of {alphabet!r}", got=repr(letters))
         return letters
 
     @traitlets.validate("start")

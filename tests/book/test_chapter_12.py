@@ -1,0 +1,93 @@
+"""What chapter 12 printed in the build: descents, trained decoders and the turning square."""
+
+import io
+import re
+
+import pandas as pd
+import pytest
+
+
+@pytest.fixture(scope="module")
+def chapter(executed_chapters):
+    return executed_chapters["12_dspn"].cells
+
+
+@pytest.fixture(scope="module")
+def printed(chapter):
+    """Return all that the cells printed, as one text."""
+    outputs = [o for cell in chapter for o in cell.get("outputs", [])]
+    return "\n".join(o.text for o in outputs if o.output_type == "stream")
+
+
+@pytest.fixture(scope="module")
+def tables(chapter):
+    """Return the tables of the chapter by the name of their index."""
+    pages = [
+        o.data["text/html"]
+        for cell in chapter
+        for o in cell.get("outputs", [])
+        if o.output_type == "execute_result" and "text/html" in o.data
+    ]
+    found = [
+        table.set_index(table.columns[0])
+        for page in pages
+        if "<table" in page
+        for table in pd.read_html(io.StringIO(page))
+    ]
+    return {table.index.name: table for table in found}
+
+
+def number(pattern, text):
+    found = re.search(pattern.replace("#", r"(-?\d+\.\d+)"), text)
+    assert found, pattern
+    return float(found[1])
+
+
+def test_random_encoders_find_the_house_but_for_one(printed):
+    energies = re.search(r"step 100: (.*)", printed)[1].split()
+    assert len(energies) == 8
+    assert sum(float(e) < 1e-6 for e in energies) == 7
+
+
+def test_more_steps_help_and_do_not_make_up_for_the_pooling(tables):
+    losses = tables["loss after steps"]
+    assert (losses["sum"].diff().dropna() < 0).all()
+    assert losses["fspool"][160] < losses["fspool"][20] < losses["fspool"][10]
+    assert losses["sum"][160] > losses["fspool"][5]
+
+
+def test_training_steepens_the_encoder_up_to_the_limit_of_its_step(tables):
+    steepness = tables["top eigenvalue"]
+    relative = steepness["curvature"] / steepness["limit, 2 / step"]
+    assert relative["fresh"] < 0.2
+    assert relative[["sum", "fspool", "short steps"]].between(0.7, 1.2).all()
+
+
+def test_slots_jump_and_the_set_follows_the_square(printed):
+    bound = number("bound for continuous slots: #", printed)
+    assert bound == pytest.approx(0.5**0.5, abs=1e-3)
+    assert number("worst corner of all angles: #", printed) < bound / 3
+    assert number(r"largest jump of a slot: +#", printed) > 1
+    assert number(r"largest jump of the set: +#", printed) < 0.2
+
+
+def test_sum_pooling_needs_the_noise_in_the_start(printed):
+    rows = re.findall(r"\n(0\.\d+) +(0\.\d+) +(0\.\d+)", printed)
+    noise = {float(std): (float(a), float(b)) for std, a, b in rows}
+    assert set(noise) == {0.01, 0.1, 0.316}
+    assert noise[0.01][0] > 2 * noise[0.316][0]
+    assert noise[0.01][1] < 2 * noise[0.316][1]
+
+
+def test_a_line_search_pays_more_than_a_step_that_suits(printed):
+    price, energy = re.search(r"line search from 100: price (\d+), energy (\S+)", printed).groups()
+    rival = re.search(r"step 30: price (\d+), energy (\S+)", printed).groups()
+    assert int(price) > 2 * int(rival[0])
+    assert max(float(energy), float(rival[1])) < 1e-9
+
+
+def test_exercises_have_solutions(chapter):
+    text = "\n".join(cell.source for cell in chapter if cell.cell_type == "markdown")
+    exercises = re.findall(r"```\{exercise\}\n:label: ([\w-]+)", text)
+    assert 3 <= len(exercises) <= 5
+    assert exercises == re.findall(r"```\{solution-start\} ([\w-]+)", text)
