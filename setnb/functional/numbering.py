@@ -1,7 +1,7 @@
 """Class-specific numbering: the k elements of a class get 0, ..., k-1, in any order."""
 
 import torch
-from jaxtyping import Int
+from jaxtyping import Bool, Int
 from torch import Tensor
 from torch.nn.functional import one_hot
 
@@ -18,6 +18,21 @@ def number_within_classes(classes: Int[Tensor, "*b n"]) -> Int[Tensor, "*b n"]:
     return same.tril(-1).sum(-1)
 
 
+def wrong_numbers(
+    classes: Int[Tensor, "*b n"], numbers: Int[Tensor, "*b n"]
+) -> Bool[Tensor, "*b n"]:
+    """Say of each element whether its number is too high for its class, or was given before.
+
+    What remains in a class of k elements are different numbers below k. Empty stays empty.
+
+    Source: zhang2022, appendix F
+    Chapter: ch-numbering
+    """
+    in_class = classes[..., :, None] == classes[..., None, :]
+    earlier = in_class.tril(-1) & (numbers[..., :, None] == numbers[..., None, :])
+    return (numbers >= in_class.sum(-1)) | earlier.any(-1)
+
+
 def numbering_errors(
     classes: Int[Tensor, "*b n"], numbers: Int[Tensor, "*b n"]
 ) -> Int[Tensor, "*b"]:
@@ -29,11 +44,7 @@ def numbering_errors(
     Source: zhang2022, appendix F
     Chapter: ch-numbering
     """
-    n = classes.shape[-1]
-    in_class = classes[..., :, None] == classes[..., None, :]
-    earlier = in_class.tril(-1) & (numbers[..., :, None] == numbers[..., None, :])
-    useful = (numbers < in_class.sum(-1)) & ~earlier.any(-1)
-    return n - useful.sum(-1)
+    return wrong_numbers(classes, numbers).sum(-1)
 
 
 def class_features(classes: Int[Tensor, "*b n"], count: int) -> Tensor:

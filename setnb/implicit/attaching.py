@@ -70,15 +70,23 @@ def newton_step(problem: InnerProblem, y: Tensor, displacement: Tensor, root: Te
     ]
     jacobian = torch.stack([row.flatten(event) for row in rows], -2)
     off = flat - root.flatten(event)
-    try:
-        return torch.linalg.solve(jacobian, off[..., None])[..., 0].reshape(y.shape)
-    except torch.linalg.LinAlgError:
+    if _is_singular(jacobian.detach()):
         reject(
             "gradient",
             expected="an inner problem with an invertible Hessian for 'exact'",
             got="a singular one",
             remedy="Use Damped(...) or 'identity', or add a regulariser to the energy.",
         )
+    return torch.linalg.solve(jacobian, off[..., None])[..., 0].reshape(y.shape)
+
+
+def _is_singular(matrices: Tensor) -> bool:
+    """Say whether any matrix has no inverse, or one that is all rounding."""
+    if matrices.numel() == 0 or not matrices.isfinite().all():
+        return False
+    values = torch.linalg.svdvals(matrices)
+    rounding = matrices.shape[-1] * torch.finfo(matrices.dtype).eps
+    return bool((values[..., -1] <= rounding * values[..., 0]).any())
 
 
 class _Attached(torch.autograd.Function):

@@ -30,10 +30,11 @@ class DSPN(nn.Module):
     gradient to at most that norm.
 
     Multiset-equivariant to the start and to `known`, exclusively so if the encoder sorts: equal
-    elements that start equal then part. With sums or means they stay equal for ever. `gradient`
-    is any mode of `setnb.implicit`. Any module `(x, mask)` to `(*b, latent)` will do as encoder;
-    a `SetEncoder` is several times faster, since its gradient is known in closed form. Raises
-    ValueError where shapes do not fit each other or the encoder, and for unknown options.
+    elements that start equal then part. With sums or means they stay equal for ever. (A projection
+    may merge different elements, which then part by list order: the set found is still the same.)
+    `gradient` is any mode of `setnb.implicit`. Any module `(x, mask)` to `(*b, latent)` will do as
+    encoder; a `SetEncoder` is several times faster, since its gradient is known in closed form.
+    Raises ValueError where shapes do not fit each other or the encoder, and for unknown options.
 
     Source: zhang2019dspn; zhang2022, equation (7)
     Chapter: ch-dspn

@@ -16,12 +16,18 @@ ROLES = ("fill", "stroke", "text")
 MAPS = ("sequential", "diverging")
 # What figures call the models of the experiments.
 MODEL_NAMES = {
+    "bilstm": "BiLSTM",
     "deep_sets": "Deep Sets",
+    "dspn": "DSPN",
     "gru": "GRU",
+    "idspn": "iDSPN",
     "lstm": "LSTM",
     "plug_in": "plug-in",
     "sdm": "SDM",
     "sdm_fourier": "SDM, random features",
+    "transformer": "transformer",
+    "transformer_positions": "transformer + codes",
+    "transformer_random_positions": "transformer + noise",
 }
 # Explicit choices of the page come after the operating system's wish, and win.
 LIGHT_PAGES = ('html[data-theme="light"]', 'html[theme="light"]', '[data-jp-theme-light="true"]')

@@ -3,14 +3,16 @@
 from typing import Any
 
 import traitlets
+from torch import nn
 
 from setnb.checks import check_choice, check_count, reject
+from setnb.experiments.trained import load_trained
 from setnb.functional import project_simplex
-from setnb.nn import DSPN, SetCompleter, SetEncoder
+from setnb.nn import SetCompleter, SetEncoder
 from setnb.widgets.base import Widget
-from setnb.widgets.numbering_model import default_model
 from setnb.widgets.packing import pack_encoder
 
+TRAINED = "numbering_idspn"
 LETTERS = "abcdefg"
 LARGEST = 16
 STARTS = ("random", "zeros")
@@ -21,7 +23,7 @@ class Numbering(Widget):
 
     `model` is a `SetCompleter` of a `SetEncoder` and a `DSPN` on the simplex, trained to map up to
     n one-hot classes to n probabilities each: those of the numbers 0, ..., n - 1. Left out, the
-    trained `setnb.widgets.numbering_model.default_model()`.
+    one shipped as "numbering_idspn".
 
     `letters` are up to n of the model's first letters, as many as it has classes; `start` is
     "random", drawn with `seed` as the model does in training, or "zeros", the same for all;
@@ -41,7 +43,7 @@ class Numbering(Widget):
     iteration = traitlets.Int(0).tag(sync=True)
 
     def __init__(self, model: SetCompleter | None = None, **state: Any):
-        chosen = default_model() if model is None else model
+        chosen = load_trained(TRAINED) if model is None else model
         self.set_trait("weights", pack_completer(chosen))
         self.set_trait("own_model", model is not None)
         super().__init__(**state)
@@ -54,7 +56,9 @@ class Numbering(Widget):
     def _check_letters(self, proposal: Any) -> str:
         letters, alphabet, largest = proposal["value"], self._alphabet(), self.weights["largest"]
         if len(letters) > largest or not set(letters) <= set(alphabet):
-            reject("letters", expected=f"up to {largest} letters of {alphabet!r}", got=repr(letters))
+            reject(
+                "letters", expected=f"up to {largest} letters of {alphabet!r}", got=repr(letters)
+            )
         return letters
 
     @traitlets.validate("start")
@@ -76,16 +80,15 @@ class Numbering(Widget):
         return LETTERS[: self.weights["classes"]]
 
 
-def pack_completer(model: SetCompleter) -> dict[str, Any]:
+def pack_completer(model: nn.Module) -> dict[str, Any]:
     """Return what the browser needs of the model, as JSON; ValueError for one that does not fit.
 
     Source: zhang2022, appendix F
     Chapter: ch-numbering
     """
-    encoder, decoder = getattr(model, "encoder", None), getattr(model, "decoder", None)
-    g = decoder.encoder if isinstance(decoder, DSPN) else None
-    if not (isinstance(encoder, SetEncoder) and isinstance(g, SetEncoder)):
+    if not isinstance(model, SetCompleter) or not isinstance(model.decoder.encoder, SetEncoder):
         reject("model", expected="SetCompleter(SetEncoder, DSPN(SetEncoder))", got=str(type(model)))
+    encoder, decoder, g = model.encoder, model.decoder, model.decoder.encoder
     classes, n = encoder.set_dim, decoder.set_dim
     if not (classes <= len(LETTERS) and n <= LARGEST and g.set_dim == classes + n):
         expected = f"up to {len(LETTERS)} classes, up to {LARGEST} numbers, g of their sum"

@@ -44,7 +44,7 @@ def test_a_projection_that_merges_breaks_the_definition_and_not_the_set():
     assert setnb.probe(fn, n=4, d=2, trials=16).verdict == "not equivariant"
     merged = torch.tensor([[0.0, 0.0], [1.0, 1.0], [0.3, 0.9], [2.0, 0.0]]).double()
     swap = torch.tensor([1, 0, 2, 3])
-    assert (fn(merged[swap]) - fn(merged)[swap]).abs().max() > 0.1
+    assert (fn(merged[swap]) - fn(merged)[swap]).abs().max() > 0.01
     for perm in make_perms(20, 4, generator=make_generator(0, "orders")):
         assert multiset_distance(fn(merged[perm]), fn(merged)) < 1e-9
 

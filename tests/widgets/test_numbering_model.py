@@ -4,12 +4,13 @@ import pytest
 import torch
 
 from setnb.experiments.class_numbering import Config, draw, to_batch
+from setnb.experiments.trained import load_trained
 from setnb.functional import number_within_classes, numbering_errors
 from setnb.sets import SetBatch
 from setnb.train import predict
 from setnb.weights import manifest
 from setnb.widgets import Numbering
-from setnb.widgets.numbering_model import NAME, default_model
+from setnb.widgets.numbering import TRAINED
 from tests.widgets.driving import said
 from tests.widgets.test_numbering_widget import at_step, click, numbered, run_copied, typed
 
@@ -21,13 +22,13 @@ def widget():
 
 def test_it_numbers_multisets_of_every_size():
     """Elements, not whole multisets, so that rare hard ones (all of one class) may fail."""
-    config = Config(**manifest()[NAME]["config"])
+    config = Config(**manifest()[TRAINED]["config"])
     assert config.smallest == 1
     classes = draw(500, config, "another test")
     batch = to_batch(classes, config)
     assert isinstance(batch, SetBatch)
     with torch.no_grad():
-        numbers = predict(default_model(), batch).argmax(-1)
+        numbers = predict(load_trained(TRAINED), batch).argmax(-1)
     # Padding is a class of its own; numbered rightly, it counts for nothing.
     numbers = torch.where(batch.mask, numbers, number_within_classes(classes))
     wrong = numbering_errors(classes, numbers)
