@@ -5,6 +5,8 @@ import pytest
 from setnb import results
 from setnb.report import load_comparisons
 from setnb.viz.accuracy import by_length
+from setnb.viz.numbering import by_training_sets
+from setnb.viz.reconstruction import by_iterations
 from setnb.viz.statistics import by_sets
 
 
@@ -82,3 +84,36 @@ def test_a_sum_pays_for_every_number_up_to_the_size_of_the_set_and_hardly_beyond
     for width in range(1, size):
         assert (error[width] > 1.4 * error[width + 1]).all()
     assert error[size].mean() < 1.4 * error[2 * size].mean()
+
+
+def numbering_runs():
+    table = results.load("class_numbering")
+    keep = (table["config.n"] == 12) & (table["config.classes"] == 4) & ~table["config.augment"]
+    return table[keep]
+
+
+def test_set_equivariant_models_never_number_a_multiset():
+    runs = numbering_runs()
+    equal = runs[runs["config.model"].isin(["deep_sets", "transformer"])]
+    assert (equal.loc[equal["metric"] == "accuracy", "value"] == 0).all()
+    share = 1 - equal.loc[equal["metric"] == "element_error", "value"]
+    assert len(share)
+    assert share.max() < 4 / 12 * (1 - 0.75**12) + 0.01
+
+
+def test_models_that_part_equals_number_from_few_lists_and_the_others_need_more():
+    runs = by_training_sets(numbering_runs())
+    mean = runs.groupby(["model", "sets"])["accuracy"].mean().unstack()
+    assert mean.loc["iDSPN", 640] > 0.9
+    least = mean.loc[["DSPN", "iDSPN"], 640].min()
+    assert least > mean.drop(["DSPN", "iDSPN"])[640].max()
+    by_place = mean.loc[["transformer + codes", "BiLSTM"]]
+    assert (by_place[6_400] > by_place[640] + 0.2).all()
+
+
+def test_sorting_reconstructs_random_multisets_better_than_sums_and_means():
+    loss = by_iterations(results.load("random_multisets"))
+    mean = loss.groupby(["n", "iterations", "model"])["loss"].mean().unstack()
+    pooled = mean[["… sums instead", "… means instead"]].min(axis=1)
+    assert len(mean) >= 4
+    assert (mean["iDSPN + momentum"] < pooled).all()

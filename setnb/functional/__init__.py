@@ -30,7 +30,12 @@ from setnb.functional.multiset_examples import (
     single_out,
     subtract_mean,
 )
-from setnb.functional.numbering import class_features, number_within_classes, numbering_errors
+from setnb.functional.numbering import (
+    class_features,
+    number_within_classes,
+    numbering_errors,
+    wrong_numbers,
+)
 from setnb.functional.padding import clear_padding
 from setnb.functional.pair_costs import PAIRS, pair_cost, pairwise_costs
 from setnb.functional.permutations import (
@@ -141,4 +146,5 @@ __all__ = [
     "sort_perm",
     "subtract_mean",
     "sum_pool",
+    "wrong_numbers",
 ]

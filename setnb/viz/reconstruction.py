@@ -77,7 +77,7 @@ def plot_loss_by_cost(results: pd.DataFrame, cost: dict[str, float]) -> Any:
             ax.plot(place, loss.mean(), marker=mark, ms=6, lw=1.5, c=colour(hue), label=name)
             ax.vlines(place, loss.min(), loss.max(), color=colour(hue), lw=1.5)
         ax.set(title=f"n = d = {n}", xscale="log", yscale="log")
-        ticks = sorted({round(t * c) for t in panel["iterations"] for c in cost.values()})
+        ticks = sorted(panel["iterations"].unique())
         ax.set_xticks(ticks, [str(tick) for tick in ticks])
         ax.minorticks_off()
     axes[0, 0].set_ylabel("Huber loss")

@@ -28,7 +28,7 @@ function pythonCode(model, { own_model: own, letters, start, seed, iteration }) 
       `decoder = DSPN(${encoder(second)}, ${n}, ${n}, steps=${steps}, lr=${lr}, momentum=${momentum},`,
       `    gradient="identity", project=project_simplex, clip=${pythonFloats([model.clip]).slice(1, -1)})`,
       `completer = SetCompleter(${encoder(first)}, decoder)`,
-      'completer.load_state_dict(load_weights("numbering_idspn"))',
+      'completer.load_state_dict(load_weights("numbering_typed"))',
       "completer.double()"]),
     `letters = "${letters}"`,
     `classes = torch.tensor(["${model.alphabet}".index(c) for c in letters], dtype=torch.long)`,

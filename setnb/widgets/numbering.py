@@ -12,7 +12,7 @@ from setnb.nn import SetCompleter, SetEncoder
 from setnb.widgets.base import Widget
 from setnb.widgets.packing import pack_encoder
 
-TRAINED = "numbering_idspn"
+TRAINED = "numbering_typed"
 LETTERS = "abcdefg"
 LARGEST = 16
 STARTS = ("random", "zeros")
@@ -23,7 +23,7 @@ class Numbering(Widget):
 
     `model` is a `SetCompleter` of a `SetEncoder` and a `DSPN` on the simplex, trained to map up to
     n one-hot classes to n probabilities each: those of the numbers 0, ..., n - 1. Left out, the
-    one shipped as "numbering_idspn".
+    one shipped as "numbering_typed".
 
     `letters` are up to n of the model's first letters, as many as it has classes; `start` is
     "random", drawn with `seed` as the model does in training, or "zeros", the same for all;

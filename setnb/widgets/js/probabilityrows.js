@@ -46,7 +46,8 @@ export function drawRows({ letters, step, largest, width, shades, element }) {
   const centre = (i) => HEAD + (i + 0.5) * ROW, column = (j) => STRIP + (j + 0.5) * size, counts = countLetters(letters);
   const list = [...letters];
   return [
-    h("g", {}, Array.from({ length: largest }, (_, j) => numeral(column(j), HEAD / 2, String(j)))),
+    h("g", {}, Array.from({ length: largest }, (_, j) =>
+      (size >= 17 || j % 2 === 0) && numeral(column(j), HEAD / 2, String(j)))),
     h("g", {}, list.map((letter, i) => h("g", {},
       numeral(6, centre(i), String(i + 1)),
       rows[i].map((p, j) => place(column(j), centre(i), probabilityCell(p, size, shades, j === numbers[i]))),
