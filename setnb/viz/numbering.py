@@ -8,6 +8,7 @@ import pandas as pd
 from setnb.viz.palette import MODEL_NAMES, colour, load_palette
 
 CLASS_HUES = ("sky", "orange", "green", "purple", "vermillion", "yellow", "blue")
+PER_ROW = 4
 SIZE_LOOKS = (("o", "none"), ("D", "fill"), ("s", "fill"))
 
 
@@ -16,29 +17,34 @@ def plot_numberings(columns: dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]
 
     A column is `(classes, numbers, wrong)`, each `(n,)`: a disc is an element, its fill its class,
     the letter and number beside it say both. Sorted by class, then number. A wrong number has a
-    ring around its disc and a cross beside it. Supports seven classes.
+    ring around its disc and a cross beside it. Four columns stand in a row; at most seven classes.
     """
     import matplotlib.pyplot as plt
 
-    light = load_palette()["light"]
     longest = max(len(classes) for classes, _, _ in columns.values())
-    width = 1.02 * len(columns)
-    fig, ax = plt.subplots(figsize=(max(2.6, width), 0.27 * longest + 0.8))
-    for x, (title, (classes, numbers, wrong)) in enumerate(columns.items()):
-        ax.text(3 * x, -0.9, title, ha="center", va="bottom", fontsize=8.5)
-        for y, i in enumerate(np.lexsort((wrong, numbers, classes))):
-            hue = colour(CLASS_HUES[classes[i]], "fill")
-            ax.plot(3 * x - 0.8, y, "o", ms=9, mfc=hue, mec=light["line"], mew=0.8)
-            name = f"{chr(ord('a') + classes[i])} {numbers[i]}"
-            weight = "bold" if wrong[i] else "normal"
-            ax.text(3 * x - 0.3, y, name, va="center", fontsize=9.5, weight=weight)
-            if wrong[i]:
-                ring = colour("vermillion")
-                ax.plot(3 * x - 0.8, y, "o", ms=13.5, mfc="none", mec=ring, mew=1.5)
-                ax.plot(3 * x + 0.95, y, "x", ms=5.5, c=ring, mew=1.8)
-    ax.set(xlim=(-1.6, 3 * len(columns) - 1.4), ylim=(longest - 0.3, -1.1))
-    ax.set_axis_off()
+    rows = -(-len(columns) // PER_ROW)
+    across = min(len(columns), PER_ROW)
+    size = (1.1 * across, rows * (0.27 * longest + 0.6))
+    fig, axes = plt.subplots(rows, across, figsize=size, squeeze=False)
+    for ax in axes.flat:
+        ax.set(xlim=(-1.3, 1.5), ylim=(longest - 0.3, -0.7))
+        ax.set_axis_off()
+    for ax, (title, column) in zip(axes.flat, columns.items(), strict=False):
+        ax.set_title(title, fontsize=9)
+        _draw_column(ax, *column)
     return fig
+
+
+def _draw_column(ax: Any, classes: np.ndarray, numbers: np.ndarray, wrong: np.ndarray) -> None:
+    edge, ring = load_palette()["light"]["line"], colour("vermillion")
+    for y, i in enumerate(np.lexsort((wrong, numbers, classes))):
+        hue = colour(CLASS_HUES[classes[i]], "fill")
+        ax.plot(-0.8, y, "o", ms=9, mfc=hue, mec=edge, mew=0.8)
+        name = f"{chr(ord('a') + classes[i])} {numbers[i]}"
+        ax.text(-0.3, y, name, va="center", fontsize=10, weight="bold" if wrong[i] else "normal")
+        if wrong[i]:
+            ax.plot(-0.8, y, "o", ms=13.5, mfc="none", mec=ring, mew=1.5)
+            ax.plot(1, y, "x", ms=5.5, c=ring, mew=1.8)
 
 
 def by_training_sets(table: pd.DataFrame) -> pd.DataFrame:
@@ -94,8 +100,18 @@ def plot_accuracy_by_training_sets(panels: dict[str, pd.DataFrame], order: list[
         ax.set_yticks(range(len(order)), order)
         ax.set_ylim(len(order) - 0.5, -0.5)
         ax.set_title(title)
-        found = dict(zip(*ax.get_legend_handles_labels()[::-1], strict=True))
-        ax.legend(found.values(), found, title="training sets", loc="lower center", fontsize=8.5)
+    found = {
+        label: handle
+        for ax in axes[:, 0]
+        for handle, label in zip(*ax.get_legend_handles_labels(), strict=True)
+    }
+    fig.legend(
+        list(found.values()),
+        list(found),
+        loc="outside upper right",
+        ncols=len(found),
+        title="training sets",
+    )
     axes[-1, 0].set_xlabel("test multisets entirely right")
     axes[-1, 0].set_xlim(-0.04, 1.04)
     axes[-1, 0].xaxis.set_major_formatter("{x:.0%}")

@@ -66,7 +66,9 @@ def plot_loss_by_cost(results: pd.DataFrame, cost: dict[str, float]) -> Any:
 
     looks = {name: (hue, mark) for name, hue, mark in AUTOENCODERS.values()}
     sizes = sorted({(n, d) for n, d in zip(results["n"], results["d"], strict=True)})
-    fig, axes = plt.subplots(1, len(sizes), figsize=(1.9 * len(sizes) + 0.6, 3.7), squeeze=False)
+    fig, axes = plt.subplots(
+        1, len(sizes), figsize=(1.9 * len(sizes) + 0.6, 3.7), sharey=True, squeeze=False
+    )
     for (n, d), ax in zip(sizes, axes[0], strict=True):
         panel = results[(results["n"] == n) & (results["d"] == d)]
         for name, (hue, mark) in looks.items():
