@@ -16,28 +16,36 @@ from torch import Tensor
 
 from setnb.functional.fspool import position_weights
 from setnb.functional.sorting import sort_perm_rows
+from setnb.functional.ties import element_keys, first_equal
 
-Weigh = Callable[[Tensor], Tensor]
+# From the features (c, b, n) and the elements (b, n, d) they belong to, to their weights (c, b, n).
+Weigh = Callable[[Tensor, Tensor], Tensor]
 Layers = Sequence[tuple[Tensor, Tensor]]
 
 
 def sum_weights(mask: Bool[Tensor, "b n"] | None) -> Weigh:
     """Return the weights of sum pooling: 1 for each element."""
-    return lambda f: torch.ones_like(f) if mask is None else mask.to(f.dtype).expand_as(f)
+    return lambda f, _: torch.ones_like(f) if mask is None else mask.to(f.dtype).expand_as(f)
 
 
 def mean_weights(mask: Bool[Tensor, "b n"] | None) -> Weigh:
     """Return the weights of mean pooling: one over the number of elements."""
     if mask is None:
-        return lambda f: torch.full_like(f, 1 / max(f.shape[-1], 1))
+        return lambda f, _: torch.full_like(f, 1 / max(f.shape[-1], 1))
     share = mask / mask.sum(-1, keepdim=True).clamp(min=1)
-    return lambda f: share.to(f.dtype).expand_as(f)
+    return lambda f, _: share.to(f.dtype).expand_as(f)
 
 
-def sort_weights(knots: Float[Tensor, "d k"], n: int, mask: Bool[Tensor, "b n"] | None) -> Weigh:
+def sort_weights(
+    knots: Float[Tensor, "d k"],
+    n: int,
+    mask: Bool[Tensor, "b n"] | None,
+    known: Float[Tensor, "b n k"] | None = None,
+) -> Weigh:
     """Return the weights of FSPool: an element's place in the sort of a feature decides.
 
-    Ties are broken by list order, as `sort_perm` does.
+    Equal elements are in list order in *every* feature, whatever the network in between made of
+    their last bits. With `known`, elements are equal when their known features are too.
     """
     if mask is None:
         counts = torch.tensor(n, device=knots.device)
@@ -46,9 +54,12 @@ def sort_weights(knots: Float[Tensor, "d k"], n: int, mask: Bool[Tensor, "b n"] 
         counts = mask.sum(-1)
         real = torch.arange(n, device=knots.device) < counts[:, None]
         at_place = (position_weights(knots, counts, n) * real[..., None]).movedim(-1, 0)
+    width, known_keys = (0, 0.0) if known is None else (known.shape[-1], element_keys(known))
 
-    def weigh(f: Tensor) -> Tensor:
-        perm = sort_perm_rows(f, mask)
+    def weigh(f: Tensor, x: Tensor) -> Tensor:
+        keys = known_keys + element_keys(x, first=1 + width)
+        # To be sorted, an element takes the features of the first that equals it.
+        perm = sort_perm_rows(f.gather(-1, first_equal(keys).expand(f.shape)), mask)
         return torch.empty_like(f).scatter(-1, perm, at_place.to(f.dtype).expand_as(f))
 
     return weigh
@@ -68,7 +79,7 @@ def encode_set(x: Float[Tensor, "b n d"], layers: Layers, weigh: Weigh) -> Float
     Chapter: ch-dspn
     """
     features, _ = _forward(x, layers, layers[0][1][:, None])
-    return (weigh(features) * features).sum(-1).T
+    return (weigh(features, x) * features).sum(-1).T
 
 
 def encoding_energy_gradient(
@@ -91,7 +102,7 @@ def encoding_energy_gradient(
     if offset is not None:
         layers = [(first[:, first.shape[1] - y.shape[-1] :], bias), *layers[1:]]
     features, hidden = _forward(y, layers, bias[:, None] if offset is None else offset)
-    weights = weigh(features)
+    weights = weigh(features, y)
     error = ((weights * features).sum(-1) - z.T) / z.shape[-1]
     slope = (weights * error[..., None]).flatten(1)
     for (weight, _), active in zip(reversed(layers[1:]), reversed(hidden), strict=True):

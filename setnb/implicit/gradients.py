@@ -77,8 +77,8 @@ class Neumann:
     """`w = alpha P sum_j ((I - alpha H) P)^j v`, j = 0, ..., steps: the geometric series of H^-1.
 
     The gradient that the last `steps + 1` steps of plain descent with step size alpha would give
-    at a minimum. Converges for alpha below 2 over the largest curvature. `steps=0` with alpha 1 is
-    the identity. First derivatives only.
+    at a minimum. Converges where all curvatures are positive and below 2/alpha; in a flat direction
+    it grows with `steps`. `steps=0` with alpha 1 is the identity. First derivatives only.
 
     Source: lorraine2020, section 2
     Chapter: ch-implicit-gradients

@@ -116,8 +116,8 @@ class Solution:
     `residual` `(*b)` is the norm of `y - project(y - slope)`, or of the slope itself without
     constraints, at the last point whose gradient was taken: one step before `value`. `converged`
     says where it is at most the solver's `tol`; without a `tol`, 1e-4 (1e-8 in float64). `steps`
-    counts the gradients. `trace`, where asked for, holds every iterate, the first and the last
-    included: `(steps + 1, *b, *event)`.
+    counts the slopes the solver used. `trace`, where asked for, holds every iterate, the first and
+    the last included: `(steps + 1, *b, *event)`.
     """
 
     value: Tensor

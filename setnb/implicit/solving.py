@@ -21,9 +21,9 @@ def solve(
 
     `gradient` is "unrolled", "identity", "cg", "damped", "neumann", "exact", or such a mode with
     options of its own: see `setnb.implicit.gradients`. All but the first let autograd see a single
-    slope, at the last point the solver takes one, and differentiate the minimum there. Then `y0`
-    gets no gradient: an initial value that is to be learned must appear in the energy. Where there
-    are constraints `y0` is projected too.
+    slope ("exact" sees two), at the last point the solver takes one, and differentiate the minimum
+    there. Then `y0` gets no gradient: an initial value that is to be learned must appear in the
+    energy. Where there are constraints `y0` is projected too.
 
     Second derivatives are right for "unrolled" and "exact", and raise ValueError for the others.
     Other errors: unknown modes, and those of the mode.

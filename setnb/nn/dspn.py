@@ -161,7 +161,8 @@ class DSPN(nn.Module):
 class IDSPN(DSPN):
     """DSPN with an implicit gradient: 20 steps with Nesterov momentum, none of them remembered.
 
-    The same module with other defaults. Memory does not grow with `steps`.
+    The same module with other defaults. Memory does not grow with `steps`, unless
+    gradient='unrolled'.
 
     Source: zhang2022, section 3
     Chapter: ch-implicit-gradients

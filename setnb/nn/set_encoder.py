@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from setnb.checks import check_choice, check_count, check_mask, check_set, reject
 from setnb.functional.padding import clear_padding
 from setnb.functional.set_encoder import (
+    Weigh,
     encode_set,
     encoding_energy_gradient,
     hoist_known,
@@ -79,8 +80,9 @@ class SetEncoder(nn.Module):
         if z.shape[-1] != self.latent:
             reject("z", expected=f"a vector of {self.latent}, as the encoder gives", got=z)
         layers, wanted = self._layers(), z.reshape(-1, self.latent)
-        weigh = self._weigh(n, _one_mask(mask))
-        offset = None if known is None else hoist_known(_one_batch(known), layers[0])
+        held = None if known is None else _one_batch(known)
+        weigh = self._weigh(n, _one_mask(mask), held)
+        offset = None if held is None else hoist_known(held, layers[0])
         rest = self.set_dim - (0 if known is None else known.shape[-1])
 
         def gradient(y: Tensor) -> Tensor:
@@ -92,9 +94,9 @@ class SetEncoder(nn.Module):
     def _layers(self) -> list[tuple[Tensor, Tensor]]:
         return [(linear.weight, linear.bias) for linear in self.linears]
 
-    def _weigh(self, n: int, mask: Tensor | None) -> Callable[[Tensor], Tensor]:
+    def _weigh(self, n: int, mask: Tensor | None, known: Tensor | None = None) -> Weigh:
         if self.how == "fspool":
-            return sort_weights(self.knots, n, mask)
+            return sort_weights(self.knots, n, mask, known)
         return {"sum": sum_weights, "mean": mean_weights}[self.how](mask)
 
 

@@ -31,18 +31,19 @@ def number(pattern, text):
     return float(found[1])
 
 
-def test_random_encoders_find_the_house_but_for_one(printed):
+def test_seven_of_eight_random_encoders_find_the_house(printed):
     energies = re.search(r"step 100: (.*)", printed)[1].split()
     assert len(energies) == 8
     assert sum(float(e) < 1e-6 for e in energies) == 7
 
 
-def test_more_steps_help_and_do_not_make_up_for_the_pooling(chapter):
+def test_more_steps_help_and_the_sum_stays_behind_for_long(chapter):
     losses = read_table("loss after steps", chapter)
     sums = [row["sum"] for row in losses.values()]
     assert sums == sorted(sums, reverse=True)
     sort = {int(steps): row["fspool"] for steps, row in losses.items()}
-    assert max(sort[20], sort[160]) < sort[10]
+    assert max(sort[20], sort[40], sort[160]) < sort[10]
+    assert sort[160] > 0.9 * sort[40]
     assert sums[-1] > sort[5]
 
 
@@ -58,8 +59,10 @@ def test_slots_jump_and_the_set_follows_the_square(printed):
     bound = number("bound for continuous slots: #", printed)
     assert bound == pytest.approx(0.5**0.5, abs=1e-3)
     assert number("worst corner of all angles: #", printed) < bound / 3
-    assert number(r"largest jump of a slot: +#", printed) > 1
-    assert number(r"largest jump of the set: +#", printed) < 0.2
+    jump = number(r"largest jump of a slot: +#", printed)
+    stir = number(r"largest jump of the set: +#", printed)
+    assert jump > 1
+    assert number(r"the square itself moves: +#", printed) < stir < jump / 20
 
 
 def test_sum_pooling_needs_the_noise_in_the_start(printed):
@@ -67,14 +70,18 @@ def test_sum_pooling_needs_the_noise_in_the_start(printed):
     noise = {float(std): (float(a), float(b)) for std, a, b in rows}
     assert set(noise) == {0.01, 0.1, 0.316}
     assert noise[0.01][0] > 2 * noise[0.316][0]
-    assert noise[0.01][1] < 2 * noise[0.316][1]
+    sums, sorts = zip(*noise.values(), strict=True)
+    assert max(sorts) / min(sorts) < max(sums) / min(sums)
 
 
-def test_a_line_search_pays_more_than_a_step_that_suits(printed):
-    price, energy = re.search(r"line search from 100: price (\d+), energy (\S+)", printed).groups()
-    rival = re.search(r"step 30: price (\d+), energy (\S+)", printed).groups()
-    assert int(price) > 2 * int(rival[0])
-    assert max(float(energy), float(rival[1])) < 1e-9
+def test_at_the_same_price_a_line_search_is_behind(printed):
+    found = re.findall(r"(.+): price (\d+), energy (\S+)", printed)
+    price = {name: int(calls) for name, calls, _ in found}
+    energy = {name: float(reached) for name, _, reached in found}
+    assert max(price.values()) < 1.2 * min(price.values())
+    search = energy.pop("line search from 100")
+    assert set(energy) == {"step 10, momentum .5", "step 30"}
+    assert search > 10 * max(energy.values())
 
 
 def test_exercises_have_solutions(chapter):

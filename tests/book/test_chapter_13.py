@@ -66,6 +66,8 @@ def test_identity_and_unrolled_are_alike_before_training_and_part_afterwards(com
     assert before["cosine with unrolled"]["identity"] > 0.97
     assert 8 < numbers("unrolled is # times as long as identity", printed)[0] < 10.5
     assert before["cosine with exact"]["identity"] < 0.95
+    assert 0.4 < after["cosine with exact"]["identity"] < 0.95
+    assert after["cosine with exact"]["damped"] > 0.95
     assert after["cosine with unrolled"]["identity"] < 0.8
     assert (after["noise"] > 2 * before["noise"]).all()
 
@@ -77,7 +79,9 @@ def test_the_crude_gradient_trains_best(printed):
 
 def test_training_raises_the_curvatures(printed):
     (fresh,) = numbers(r"code of 64: rank 16 of 16, median curvature #", printed)
-    assert all(curvature > 10 * fresh for _, curvature in losses(printed).values())
+    trained = {name: curvature for name, (_, curvature) in losses(printed).items()}
+    assert min(trained.values()) > 10 * fresh
+    assert min(trained, key=trained.get) == "exact"
 
 
 def test_solving_well_does_not_help_the_exact_gradient_past_the_identity(printed):
@@ -85,7 +89,8 @@ def test_solving_well_does_not_help_the_exact_gradient_past_the_identity(printed
         name: numbers(rf"{name} +loss #, slope left #", printed) for name in ("identity", "exact")
     }
     assert solved["identity"][0] < solved["exact"][0] < losses(printed)["exact"][0]
-    assert max(slope for _, slope in solved.values()) < 0.1
+    at_start, left = numbers("plain: slope # at the start, # left", printed)
+    assert max(slope for _, slope in solved.values()) < 0.2 * left < 0.2 * at_start
 
 
 def test_remembering_costs_memory_and_time(printed):

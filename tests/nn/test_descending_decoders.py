@@ -56,11 +56,11 @@ def test_scaling_the_code_is_scaling_the_step_by_the_square(how, momentum):
     scaled.linears[-1].weight *= 3
     scaled.linears[-1].bias *= 3
     x, y0 = randn(4, 2, seed=2), 0.1 * randn(4, 2, seed=3)
-    ways = [
+    paths = [
         DSPN(g, 4, 2, steps=5, lr=lr, momentum=momentum).solve(g(x), y0=y0, trace=True).trace
         for g, lr in ((encoder, 0.9), (scaled, 0.1))
     ]
-    torch.testing.assert_close(*ways)
+    torch.testing.assert_close(*paths)
 
 
 class MaxEncoder(nn.Module):
@@ -77,7 +77,7 @@ def test_max_pooling_loses_multiplicities_and_keeps_equals_together():
     a, b = randn(2, 2)
     z = decoder.encoder(torch.stack([a, b, b]))
     wrong = decoder.solve(z, y0=torch.stack([a, a, b]))
-    assert wrong.residual == 0
+    assert wrong.residual < 1e-6
     assert multiset_distance(wrong.value, torch.stack([a, b, b])) > 0.1
     y = decoder.solve(z, y0=torch.zeros(3, 2).double()).value
     assert y.abs().max() > 1e-3

@@ -48,7 +48,7 @@ def test_curvatures_of_an_untrained_encoder_are_small():
     assert torch.linalg.eigvalsh(hessian(model, torch.zeros(64).double(), some_set())).max() < 0.2
 
 
-def test_with_a_short_code_only_damping_finds_the_part_of_the_answer_that_there_is():
+def test_with_a_short_code_exact_refuses_cg_goes_astray_and_damping_finds_what_there_is():
     model, v = decoder(8, steps=400, momentum=0.9), some_set("v")
     z = model.encoder(some_set()).detach()
     y = model.solve(z, y0=some_set("start"), trace=True).trace[-2]
@@ -57,6 +57,8 @@ def test_with_a_short_code_only_damping_finds_the_part_of_the_answer_that_there_
     damped = in_code(model, Damped(1e-6, 64), z, v) / 1e-6
     assert (damped - true).norm() < 0.05 * true.norm()
     assert (in_code(model, CG(16), z, v) - true).norm() > 0.1 * true.norm()
+    with pytest.raises(ValueError, match="singular"):
+        in_code(model, "exact", z, v)
 
 
 def test_a_learned_start_makes_the_problem_solvable_again():
