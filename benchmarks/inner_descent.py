@@ -57,15 +57,28 @@ def floor(rows: int, free: int, width: int, latent: int) -> Callable[[], None]:
     return products
 
 
-def step(model: Callable[[], Tensor], parameters: list[Tensor]) -> Callable[[], None]:
+def step(loss: Callable[[], Tensor], parameters: list[Tensor]) -> Callable[[], None]:
     def forward_and_backward() -> None:
-        torch.autograd.grad(model(), parameters, allow_unused=True)
+        torch.autograd.grad(loss(), parameters, allow_unused=True)
 
     return forward_and_backward
 
 
-def report(name: str, ways: dict[str, Callable[[], None]], rounds: int = 7) -> None:
-    """Print the processor time of each way, and how many times the floor it is."""
+def report(
+    name: str,
+    least: Callable[[], None],
+    loss: Callable[[nn.Module], Callable[[], Tensor]],
+    inner: SetEncoder,
+    z: Tensor,
+    rounds: int = 7,
+) -> None:
+    """Print the processor time of a step with either encoder, and how many times the floor."""
+    parameters = [z, *inner.parameters()]
+    ways = {
+        "floor": least,
+        "setnb": step(loss(inner), parameters),
+        "autograd with torch.sort": step(loss(PlainEncoder(inner)), parameters),
+    }
     best = dict.fromkeys(ways, float("inf"))
     for _ in range(rounds):
         for way, run in ways.items():
@@ -91,13 +104,7 @@ def numbering() -> None:
             decoder(z, known=known), wanted.float(), "euclidean", groups=kinds
         ).mean()
 
-    parameters = [z, *inner.parameters()]
-    ways = {
-        "floor": floor(b * n, n, width, width),
-        "setnb": step(loss(inner), parameters),
-        "autograd with torch.sort": step(loss(PlainEncoder(inner)), parameters),
-    }
-    report("numbering", ways)
+    report("numbering", floor(b * n, n, width, width), loss, inner, z)
 
 
 def random_multisets() -> None:
@@ -110,13 +117,7 @@ def random_multisets() -> None:
         decoder = IDSPN(encoder, n, d, steps=STEPS, start="learned")
         return lambda: hungarian_loss(decoder(z), wanted, "huber").mean()
 
-    parameters = [z, *inner.parameters()]
-    ways = {
-        "floor": floor(b * n, d, width, width),
-        "setnb": step(loss(inner), parameters),
-        "autograd with torch.sort": step(loss(PlainEncoder(inner)), parameters),
-    }
-    report("random multisets", ways)
+    report("random multisets", floor(b * n, d, width, width), loss, inner, z)
 
 
 def main() -> None:

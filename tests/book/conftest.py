@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_cache import get_cache
 
 from tests.project import ROOT
 
@@ -37,10 +38,15 @@ def book_url(request: pytest.FixtureRequest, book_html: Path) -> str:
 
 @pytest.fixture(scope="session")
 def executed_chapters(book_html: Path) -> dict[str, nbformat.NotebookNode]:
-    """Return each chapter as the build executed it, outputs included, by name (`01_sets`)."""
-    folder = book_html.parent / "jupyter_execute"
+    """Return each chapter as the build executed it, outputs included, by name (`01_sets`).
+
+    From the execution cache: what the build leaves beside the pages has outputs only for chapters
+    that it executed this time.
+    """
+    (folder,) = (book_html.parent / ".jupyter_cache").iterdir()
+    cache = get_cache(folder)
     sources = sorted((ROOT / "book").glob("*.ipynb"))
     return {
-        source.stem: nbformat.read(folder / "book" / source.name, as_version=4)
+        source.stem: cache.merge_match_into_notebook(nbformat.read(source, as_version=4))[1]
         for source in sources
     }
