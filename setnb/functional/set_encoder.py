@@ -37,7 +37,7 @@ def mean_weights(mask: Bool[Tensor, "b n"] | None) -> Weigh:
 
 
 def sort_weights(
-    knots: Float[Tensor, "d k"],
+    knots: Float[Tensor, "d knots"],
     n: int,
     mask: Bool[Tensor, "b n"] | None,
     known: Float[Tensor, "b n k"] | None = None,

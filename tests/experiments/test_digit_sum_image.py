@@ -22,8 +22,12 @@ TRAIN, TEST = load_digits("mnist", "train"), load_digits("mnist", "test")
 DIGIT = {x.numpy().tobytes(): int(y) for x, y in zip(TRAIN.images, TRAIN.labels, strict=True)}
 
 
+def no_weights(part):
+    raise AssertionError(f"{part}: this experiment keeps no weights")
+
+
 def quiet_session(checkpoint=lambda part: None):
-    return Session(torch.device("cpu"), checkpoint, quiet=True)
+    return Session(torch.device("cpu"), checkpoint, no_weights, quiet=True)
 
 
 def numbers(rows):
@@ -150,7 +154,7 @@ def test_an_interrupted_run_ends_with_the_same_numbers(model, last, tmp_path, mo
     config = replace(SMOKE, model=model)
     calm = numbers(digit_sum_image.run(config, quiet_session()))
     place = tmp_path / "model.checkpoint"
-    cut = Interrupted(torch.device("cpu"), lambda part: place, last=last)
+    cut = Interrupted(torch.device("cpu"), lambda part: place, no_weights, last=last)
     with pytest.raises(KeyboardInterrupt):
         list(digit_sum_image.run(config, cut))
     assert place.exists() == (last >= 10)

@@ -122,7 +122,7 @@ def test_a_loss_that_is_not_finite_stops_before_it_reaches_the_weights(regressio
     rows = fit(model, batches, nn.functional.mse_loss, torch.optim.SGD(model.parameters(), lr=0.1))
     next(rows)
     before = model.weight.detach().clone()
-    with pytest.raises(ValueError, match=r"finite number, got (nan|inf) at step 2"):
+    with pytest.raises(ValueError, match=r"finite number, got a loss of (nan|inf) at step 2"):
         next(rows)
     assert torch.equal(model.weight, before)
 
