@@ -8,6 +8,7 @@ from setnb.functional.commutant import (
     generating_perms,
     project_equivariant,
 )
+from setnb.functional.comparing import compare_pairs
 from setnb.functional.decompositions import (
     DECOMPOSITIONS,
     PRINTED_SECOND_LARGEST,
@@ -36,8 +37,16 @@ from setnb.functional.numbering import (
     numbering_errors,
     wrong_numbers,
 )
+from setnb.functional.ordering import (
+    cost_form,
+    later_minus_earlier,
+    normalised_costs,
+    total_cost,
+    total_cost_gradient,
+)
 from setnb.functional.padding import clear_padding
 from setnb.functional.pair_costs import PAIRS, pair_cost, pairwise_costs
+from setnb.functional.permutation_descent import descend_permutation, hard_order, place_softly
 from setnb.functional.permutations import (
     check_perm,
     invert_perm,
@@ -63,6 +72,7 @@ from setnb.functional.set_codes import (
     set_code,
 )
 from setnb.functional.simplex import project_simplex
+from setnb.functional.sinkhorn import sinkhorn, sinkhorn_residual
 from setnb.functional.sorting import (
     averaged_sort_jacobian,
     sort_elements,
@@ -88,9 +98,12 @@ __all__ = [
     "class_features",
     "clear_padding",
     "commutator_residual",
+    "compare_pairs",
     "condition_elements",
     "condition_pooled",
+    "cost_form",
     "decode_multiset",
+    "descend_permutation",
     "elementary_symmetric",
     "elementary_symmetric_by_determinant",
     "encode_multiset",
@@ -106,10 +119,12 @@ __all__ = [
     "fspool_fixed",
     "fsunpool",
     "generating_perms",
+    "hard_order",
     "invert_perm",
     "invert_power_sums",
     "keep_first",
     "kernel_ridge",
+    "later_minus_earlier",
     "list_distance",
     "make_perms",
     "match",
@@ -118,12 +133,14 @@ __all__ = [
     "mean_pool",
     "median_distance",
     "multiset_distance",
+    "normalised_costs",
     "number_within_classes",
     "numbering_errors",
     "pair_cost",
     "pairwise_costs",
     "permutation_matrix",
     "permute",
+    "place_softly",
     "polynomial_roots",
     "pool",
     "position_weights",
@@ -140,11 +157,15 @@ __all__ = [
     "set_code",
     "shift_unique_integers",
     "single_out",
+    "sinkhorn",
+    "sinkhorn_residual",
     "sinusoidal_positions",
     "sort_elements",
     "sort_jacobian",
     "sort_perm",
     "subtract_mean",
     "sum_pool",
+    "total_cost",
+    "total_cost_gradient",
     "wrong_numbers",
 ]

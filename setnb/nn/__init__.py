@@ -10,6 +10,7 @@ from setnb.nn.equivariant import (
 )
 from setnb.nn.fspool import FSPool, FSUnpool
 from setnb.nn.images import DigitEncoder
+from setnb.nn.permutation import LinearAssignment, PairCosts, PermutationOptimizer
 from setnb.nn.readout import Readout
 from setnb.nn.recurrent import BiLSTM, RecurrentEncoder
 from setnb.nn.sequence import SequenceModel
@@ -27,6 +28,9 @@ __all__ = [
     "FSPool",
     "FSUnpool",
     "FactoredEquivariantLayer",
+    "LinearAssignment",
+    "PairCosts",
+    "PermutationOptimizer",
     "Readout",
     "RecurrentEncoder",
     "ScalarEquivariantLayer",
