@@ -80,7 +80,7 @@ class PermutationOptimizer(nn.Module):
         self.rate = nn.Parameter(torch.ones(()))
         self.assign = None
         if check_choice(init, "init", STARTS) == "linear":
-            count = positions if grid is None else prod(grid)
+            count = (positions or 0) if self.grid is None else prod(self.grid)
             self.assign = nn.Linear(dim, check_count(count, "positions"), bias=False)
             start_like_glorot(self.assign)
 
