@@ -10,6 +10,7 @@ EXPERIMENTS = {
     "digit_sum_text": "setnb.experiments.digit_sum_text",
     "population_statistics": "setnb.experiments.population_statistics",
     "random_multisets": "setnb.experiments.random_multisets",
+    "sort_numbers": "setnb.experiments.sort_numbers",
     "sum_decomposition": "setnb.experiments.sum_decomposition",
 }
 
