@@ -8,6 +8,7 @@ EXPERIMENTS = {
     "class_numbering": "setnb.experiments.class_numbering",
     "digit_sum_image": "setnb.experiments.digit_sum_image",
     "digit_sum_text": "setnb.experiments.digit_sum_text",
+    "mosaics": "setnb.experiments.mosaics",
     "population_statistics": "setnb.experiments.population_statistics",
     "random_multisets": "setnb.experiments.random_multisets",
     "sort_numbers": "setnb.experiments.sort_numbers",

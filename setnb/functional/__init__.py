@@ -84,6 +84,7 @@ from setnb.functional.symmetric import (
     elementary_symmetric_by_determinant,
     power_sums,
 )
+from setnb.functional.tiles import cut_tiles, equal_orders, join_tiles, resize_for
 
 __all__ = [
     "DECOMPOSITIONS",
@@ -102,11 +103,13 @@ __all__ = [
     "condition_elements",
     "condition_pooled",
     "cost_form",
+    "cut_tiles",
     "decode_multiset",
     "descend_permutation",
     "elementary_symmetric",
     "elementary_symmetric_by_determinant",
     "encode_multiset",
+    "equal_orders",
     "equivariant_coefficients",
     "equivariant_factored",
     "equivariant_linear",
@@ -122,6 +125,7 @@ __all__ = [
     "hard_order",
     "invert_perm",
     "invert_power_sums",
+    "join_tiles",
     "keep_first",
     "kernel_ridge",
     "later_minus_earlier",
@@ -153,6 +157,7 @@ __all__ = [
     "project_simplex",
     "push_apart",
     "recovery_error",
+    "resize_for",
     "safe_base",
     "set_code",
     "shift_unique_integers",

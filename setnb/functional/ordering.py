@@ -60,6 +60,8 @@ def total_cost_gradient(
 ) -> Float[Tensor, "*b n m"]:
     """Return `dc/dP = 2 C B`, summed over the axes of the grid; arguments as in `total_cost`.
 
+    Costs must be antisymmetric, as those of `normalised_costs` are.
+
     Source: zhang2019permoptim, equation (4)
     Chapter: ch-optimised-permutations
     """
@@ -69,8 +71,9 @@ def total_cost_gradient(
 def cost_form(costs: Float[Tensor, "n n"]) -> Float[Tensor, "m m"]:
     """Return Q with `c(P) = p^T Q p`, where p lists P row by row and m = n squared.
 
-    Q has C_ij between the place (i, k) and every later place (j, k'), and -C_ij before. It is
-    symmetric, with eigenvalues in pairs of opposite signs: the problem is not convex.
+    Q has C_ij between the place (i, k) and every later place (j, k'), and -C_ij before. For
+    antisymmetric costs it is symmetric, with eigenvalues in pairs of opposite signs: the problem is
+    not convex.
 
     Source: zhang2019permoptim, equations (20)-(25)
     Chapter: ch-optimised-permutations
@@ -99,8 +102,12 @@ class _LaterMinusEarlier(torch.autograd.Function):
     """A product with an antisymmetric matrix, so that its transpose is minus itself."""
 
     @staticmethod
-    def forward(ctx, p: Tensor) -> Tensor:
+    def forward(p: Tensor) -> Tensor:
         return p.cumsum(-1).mul_(-2).add_(p).add_(p.sum(-1, keepdim=True))
+
+    @staticmethod
+    def setup_context(ctx, inputs: tuple[Tensor], output: Tensor) -> None:
+        """Nothing is kept: what is linear has the same gradient everywhere."""
 
     @staticmethod
     def backward(ctx, grad: Tensor) -> Tensor:

@@ -6,6 +6,7 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
+from setnb.checks import check_mask
 from setnb.functional.matching import match
 from setnb.functional.ordering import check_grid, total_cost_gradient
 from setnb.functional.sinkhorn import paired, sinkhorn
@@ -58,12 +59,14 @@ def hard_order(
     """Return which element stands at each position: the permutation with the most of P in it.
 
     `permute(x, hard_order(p))` is the ordered set. Found by optimal assignment (scipy, CPU); no
-    gradient. With a mask, real elements come first. Raises ValueError where P is not finite.
+    gradient. With a mask, real elements come first. Raises ValueError where P is not finite,
+    and for a mask of another shape.
 
     Source: zhang2019permoptim, section 4.1
     Chapter: ch-optimised-permutations
     """
     gain = p.detach()
+    check_mask(mask, p)
     if mask is not None:
         real = paired(mask)
         rest = ~mask[..., :, None] & ~real.any(-2, keepdim=True)

@@ -7,7 +7,7 @@ from jaxtyping import Bool, Float
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-from setnb.checks import check_count, reject
+from setnb.checks import check_count, check_mask, reject
 
 
 def sinkhorn(
@@ -21,11 +21,13 @@ def sinkhorn(
 
     Matrices hold `P = diag(u) K diag(v)`, where only the vectors u and v change from one round to
     the next: the backward pass keeps one matrix and `2 iters` vectors. K is scaled so that each row
-    and each column has a 1 in it: no finite logits overflow, and none need be clamped.
+    and each column has a 1 in it: no finite logits need be clamped. At worst the vectors grow
+    n-fold in a round, and their squares overflow float32 where `n ** (2 iters)` passes 1e38.
 
     With a mask, the first n real of the columns belong to the n real rows; all else is zero.
     `n = 0` gives an empty matrix, `n = 1` gives 1. Derivatives of derivatives are refused with
-    RuntimeError. Raises ValueError where the last two axes differ or `iters` is below 1.
+    RuntimeError. Raises ValueError where the last two axes differ, for a mask of another shape, or
+    where `iters` is below 1.
 
     Source: zhang2019permoptim, appendix B
     Chapter: ch-optimised-permutations
@@ -33,6 +35,7 @@ def sinkhorn(
     check_count(iters, "iters")
     if logits.ndim < 2 or logits.shape[-1] != logits.shape[-2]:
         reject("logits", expected="square matrices (*b, n, n)", got=logits)
+    check_mask(mask, logits)
     if logits.numel() == 0:
         return logits
     if mask is not None:

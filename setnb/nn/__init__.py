@@ -10,6 +10,7 @@ from setnb.nn.equivariant import (
 )
 from setnb.nn.fspool import FSPool, FSUnpool
 from setnb.nn.images import DigitEncoder
+from setnb.nn.mosaic import MosaicSolver, TileEncoder
 from setnb.nn.permutation import LinearAssignment, PairCosts, PermutationOptimizer
 from setnb.nn.readout import Readout
 from setnb.nn.recurrent import BiLSTM, RecurrentEncoder
@@ -29,6 +30,7 @@ __all__ = [
     "FSUnpool",
     "FactoredEquivariantLayer",
     "LinearAssignment",
+    "MosaicSolver",
     "PairCosts",
     "PermutationOptimizer",
     "Readout",
@@ -40,4 +42,5 @@ __all__ = [
     "SetCompleter",
     "SetEncoder",
     "SetTransformer",
+    "TileEncoder",
 ]

@@ -21,7 +21,8 @@ class PairCosts(nn.Module):
     """The ordering costs `C` of all pairs of elements, from a network f with one hidden layer.
 
     Maps `(*b, n, dim)` to `(*b, channels, n, n)`, antisymmetric, of unit norm per set and channel.
-    Equivariant to permuting the elements; a singleton and equal elements cost 0.
+    Equivariant to permuting the elements. A singleton costs 0, and so do sets of equal elements,
+    exactly; pairs with padding cost nothing.
 
     Source: zhang2019permoptim, section 2.3
     Chapter: ch-optimised-permutations
@@ -29,20 +30,24 @@ class PairCosts(nn.Module):
 
     def __init__(self, dim: int, hidden: int = 16, channels: int = 1):
         super().__init__()
-        self.first = nn.Linear(2 * check_count(dim, "dim"), check_count(hidden, "hidden"))
+        self.dim = check_count(dim, "dim")
+        self.first = nn.Linear(2 * dim, check_count(hidden, "hidden"))
         self.readout = nn.Linear(hidden, check_count(channels, "channels"), bias=False)
         start_like_glorot(self)
 
     def preference(self, x: Float[Tensor, "*b n d"]) -> Float[Tensor, "*b c n n"]:
         """Return f for all ordered pairs; what it prefers is `f_ij - f_ji`."""
-        one, other = self.first.weight.split(x.shape[-1], 1)
+        one, other = self.first.weight.split(self.dim, 1)
         hidden = nn.functional.linear(x, one, self.first.bias)
         return compare_pairs(hidden, nn.functional.linear(x, other), self.readout.weight)
 
     def forward(
         self, x: Float[Tensor, "*b n d"], mask: Bool[Tensor, "*b n"] | None = None
     ) -> Float[Tensor, "*b c n n"]:
-        return normalised_costs(self.preference(x), mask)
+        x = clear_padding(check_set(x, dim=self.dim), check_mask(mask, x))
+        costs = normalised_costs(self.preference(x), mask)
+        # Rounding leaves something of F = 0, which the norm would make as large as any costs.
+        return costs.masked_fill(all_equal(x, mask)[..., None, None, None], 0)
 
 
 class PermutationOptimizer(nn.Module):
@@ -80,6 +85,9 @@ class PermutationOptimizer(nn.Module):
         self.rate = nn.Parameter(torch.ones(()))
         self.assign = None
         if check_choice(init, "init", STARTS) == "linear":
+            if positions is None and self.grid is None:
+                remedy = "Give the size of the largest set, or a grid."
+                reject("positions", expected='a number for init="linear"', got=None, remedy=remedy)
             count = (positions or 0) if self.grid is None else prod(self.grid)
             self.assign = nn.Linear(dim, check_count(count, "positions"), bias=False)
             start_like_glorot(self.assign)
@@ -94,7 +102,7 @@ class PermutationOptimizer(nn.Module):
         self, x: Float[Tensor, "*b n d"], mask: Bool[Tensor, "*b n"] | None = None
     ) -> list[Float[Tensor, "*b n n"]]:
         """Return P at the start and after every step."""
-        x = clear_padding(check_set(x), check_mask(mask, x))
+        x = clear_padding(check_set(x, dim=self.costs.dim), check_mask(mask, x))
         start = x.new_zeros(*x.shape[:-1], x.shape[-2])
         if self.assign is not None:
             start = linear_start(self.assign, x)
@@ -122,6 +130,7 @@ class LinearAssignment(nn.Module):
 
     def __init__(self, dim: int, positions: int, iters: int = 4):
         super().__init__()
+        check_count(dim, "dim")
         self.assign = nn.Linear(dim, check_count(positions, "positions"), bias=False)
         self.iters = check_count(iters, "iters")
         start_like_glorot(self)
@@ -130,7 +139,7 @@ class LinearAssignment(nn.Module):
         self, x: Float[Tensor, "*b n d"], mask: Bool[Tensor, "*b n"] | None = None
     ) -> Float[Tensor, "*b n n"]:
         """Return P for features x of the elements: what is permuted may be something else."""
-        x = clear_padding(check_set(x), check_mask(mask, x))
+        x = clear_padding(check_set(x, dim=self.assign.in_features), check_mask(mask, x))
         return sinkhorn(linear_start(self.assign, x), self.iters, mask)
 
     def forward(
@@ -140,11 +149,23 @@ class LinearAssignment(nn.Module):
         return place_softly(clear_padding(x, mask), p), p
 
 
+def all_equal(x: Float[Tensor, "*b n d"], mask: Bool[Tensor, "*b n"] | None) -> Bool[Tensor, "*b"]:
+    """Mark the sets whose real elements are one and the same, singletons and empty sets too."""
+    if x.shape[-2] == 0:
+        return torch.ones(x.shape[:-2], dtype=torch.bool, device=x.device)
+    lowest, highest = x, x
+    if mask is not None:
+        padding = ~mask[..., None]
+        lowest, highest = x.masked_fill(padding, torch.inf), x.masked_fill(padding, -torch.inf)
+    return (lowest.amin(-2) >= highest.amax(-2)).all(-1)
+
+
 def linear_start(assign: nn.Linear, x: Float[Tensor, "*b n d"]) -> Float[Tensor, "*b n n"]:
     """Return `w_k . x_i` for the first n positions."""
     n, positions = x.shape[-2], assign.out_features
     if n > positions:
-        reject("x", expected=f"sets of at most {positions} elements", got=x)
+        remedy = "Give the model more positions."
+        reject("x", expected=f"sets of at most {positions} elements", got=x, remedy=remedy)
     return nn.functional.linear(x, assign.weight[:n])
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+import torch
 from torch import nn
 
 from setnb import nn as snn
@@ -81,6 +82,35 @@ def reading():
     return snn.SequenceModel(nn.Linear(DIM, 6), snn.RecurrentEncoder(6, 5), nn.Linear(5, 2))
 
 
+class Placing(nn.Module):
+    """What a model that orders sets tells of each element, or of each position, in a few numbers.
+
+    Positions differ between sets with and without padding; sums over them, weighed, do not.
+    """
+
+    def __init__(self, model, *, of):
+        super().__init__()
+        self.model, self.of = model, of
+
+    def forward(self, x, mask=None):
+        y, p = self.model(x, mask)
+        places = torch.arange(x.shape[-2], dtype=x.dtype)
+        waves = torch.stack([places.sin(), places.cos()], -1)
+        return p @ waves if self.of == "elements" else (y.mT @ waves).flatten(-2)
+
+
+class CostsOfEach(nn.Module):
+    """How much any element would rather be before the others, and how much it matters."""
+
+    def __init__(self):
+        super().__init__()
+        self.costs = snn.PairCosts(DIM, channels=2)
+
+    def forward(self, x, mask=None):
+        costs = self.costs(x, mask)
+        return torch.cat([costs.sum(-1), costs.square().sum(-1)], -2).mT
+
+
 def conditioned_stack(**options):
     layer = partial(snn.EquivariantLayer, z_dim=Z_DIM)
     return snn.EquivariantDeepSet(DIM, 8, 2, layer=layer, **options)
@@ -89,6 +119,17 @@ def conditioned_stack(**options):
 def completer(how):
     decoder = snn.IDSPN(snn.SetEncoder(DIM + 2, 6, hidden=(8,), how=how), 5, 2, start="zeros")
     return snn.SetCompleter(snn.SetEncoder(DIM, 6, hidden=(8,), how=how), decoder)
+
+
+def placing(kind, of):
+    models = {
+        "PermutationOptimizer": partial(snn.PermutationOptimizer, DIM),
+        "PermutationOptimizer-linear": partial(
+            snn.PermutationOptimizer, DIM, init="linear", positions=7
+        ),
+        "LinearAssignment": partial(snn.LinearAssignment, DIM, 7),
+    }
+    return Placing(models[kind](), of=of)
 
 
 ENTRIES = {
@@ -175,6 +216,12 @@ ENTRIES = {
         f"SetCompleter-{how}": equivariant(make=partial(completer, how), knows_dim=True)
         for how in ("sum", "mean")
     },
+    **{
+        f"{kind}-{of}": make_entry(make=partial(placing, kind, of), knows_dim=True)
+        for kind in ("PermutationOptimizer", "PermutationOptimizer-linear", "LinearAssignment")
+        for of, make_entry in {"elements": equivariant, "positions": invariant}.items()
+    },
+    "PairCosts": equivariant(make=CostsOfEach, knows_dim=True),
     "RecurrentEncoder-gru": ordered(make=lambda: snn.RecurrentEncoder(DIM, 5), knows_dim=True),
     "RecurrentEncoder-lstm": ordered(
         make=lambda: snn.RecurrentEncoder(DIM, 5, cell="lstm"), knows_dim=True
