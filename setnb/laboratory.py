@@ -23,6 +23,11 @@ def add_commands(commands) -> None:
     parser.add_argument("--grid", action="append", default=[], metavar="FIELD=A,B,C")
     parser.add_argument("--jobs", type=int, default=1, help="processes (default %(default)s)")
     parser.add_argument("--threads", type=int, default=1, help="torch threads in each process")
+    parser.add_argument(
+        "--batched",
+        action=argparse.BooleanOptionalAction,
+        help="train runs of one shape together, as one tensor program (default: on CUDA)",
+    )
     parser.add_argument("--dask", metavar="ADDRESS", help="scheduler of an existing cluster")
 
     parser = commands.add_parser("report", help="show the finished runs in the store")
@@ -74,6 +79,7 @@ def run_sweep(options: argparse.Namespace) -> int:
         dask=options.dask,
         device=options.device,
         threads=options.threads,
+        batched=options.batched,
         **fields(options.rest),
     )
     print(summary(table, [f"config.{name}" for name in grid]).to_string())

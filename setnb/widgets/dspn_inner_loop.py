@@ -10,6 +10,7 @@ from setnb.checks import check_choice, check_count, reject
 from setnb.nn import DSPN, SetEncoder
 from setnb.nn.set_encoder import ENCODER_POOLS
 from setnb.widgets.base import Widget
+from setnb.widgets.checking import check_between
 from setnb.widgets.inner_loop_models import default_models
 from setnb.widgets.packing import pack_encoder
 
@@ -92,13 +93,6 @@ class DSPNInnerLoop(Widget):
     @traitlets.validate("iteration")
     def _check_iteration(self, proposal: Any) -> int:
         return int(check_between(proposal["value"], "iteration", 0, STEPS))
-
-
-def check_between(value: float, name: str, low: float, high: float) -> float:
-    """Return `value` if it lies from low to high; ValueError otherwise."""
-    if not low <= value <= high:
-        reject(name, expected=f"a number from {low} to {high}", got=value)
-    return value
 
 
 def pack_models(models: Models) -> dict[str, dict[str, Any]]:

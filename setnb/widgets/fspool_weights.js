@@ -7,7 +7,7 @@ import { mountView } from "./js/host.js";
 import { drawPulls, pullsHeight } from "./js/pulls.js";
 import { equalRows } from "./js/sets.js";
 import { closeSmallestGap, resized } from "./js/spacing.js";
-import { formatValue, pythonFloats } from "./js/text.js";
+import { formatValue, listed, pythonFloats } from "./js/text.js";
 import { h } from "./js/view.js";
 import { drawWeights, weightScale, WEIGHTS_HEIGHT } from "./js/weightplot.js";
 
@@ -18,10 +18,6 @@ const PRESETS = {
   sum: [1, 1, 1, 1, 1], max: [1, 0, 0, 0, 0], "median-like": [0, 0, 1, 0, 0], "max − min": [1, 0, 0, 0, -1],
 };
 const HEAD = 26, NUMBERS = 60, ROUNDING = 1e-9;
-
-function listed(items) {
-  return items.length > 1 ? `${items.slice(0, -1).join(", ")} and ${items.at(-1)}` : String(items[0]);
-}
 
 function sayGradients(values, { y, gradient }) {
   const pooled = `The pooled value is y = ${formatValue(y, 3)}.`;

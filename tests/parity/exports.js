@@ -3,6 +3,7 @@ import { arrangementForKey, typedLetters } from "../../setnb/widgets/js/arrangin
 import { BOXES } from "../../setnb/widgets/js/boxes.js";
 import { valueColour } from "../../setnb/widgets/js/colour.js";
 import { applyMatrix, judgeMatrix, projectEquivariant, worstPermutation } from "../../setnb/widgets/js/commuting.js";
+import { COMPARISONS, offeredComparisons, pairCosts, tiedElements } from "../../setnb/widgets/js/comparisons.js";
 import { continuityAt } from "../../setnb/widgets/js/continuity.js";
 import { DECOMPOSITIONS } from "../../setnb/widgets/js/decompositions.js";
 import { descend, differences, findMinimum } from "../../setnb/widgets/js/descenttangents.js";
@@ -19,6 +20,7 @@ import { pointForKey } from "../../setnb/widgets/js/movers.js";
 import { numberLetters, startRows, unpackModel, wrongNumbers } from "../../setnb/widgets/js/numberings.js";
 import { cellForKey, typedValue } from "../../setnb/widgets/js/painting.js";
 import { stackPlaces } from "../../setnb/widgets/js/pointplane.js";
+import { bothGradients, descendPermutation, hardOrder, laterMinusEarlier, leastCost, meanEntropy, normalisedCosts, orderCost, placeSoftly, totalCost, totalCostGradient } from "../../setnb/widgets/js/permutation.js";
 import { polynomialRoots } from "../../setnb/widgets/js/polynomials.js";
 import { PRECISIONS } from "../../setnb/widgets/js/precision.js";
 import { probe, smallestCounterexample } from "../../setnb/widgets/js/probing.js";
@@ -30,6 +32,7 @@ import { encodeSet, makeEncodingEnergy, unpackEncoder } from "../../setnb/widget
 import { sayNumbers } from "../../setnb/widgets/js/sayingnumbers.js";
 import { allPermutations, equalRows, invertPermutation, isPermutation, permute } from "../../setnb/widgets/js/sets.js";
 import { projectSimplex } from "../../setnb/widgets/js/simplex.js";
+import { scaleRounds, sinkhorn, sinkhornBackward, sinkhornResidual } from "../../setnb/widgets/js/sinkhorn.js";
 import { averagedSortJacobian, sortJacobian, sortPermutation, sortValues } from "../../setnb/widgets/js/sorting.js";
 import { closeSmallestGap, resized } from "../../setnb/widgets/js/spacing.js";
 import { formatList, formatSize, formatValue, pythonFloats } from "../../setnb/widgets/js/text.js";
@@ -43,6 +46,8 @@ export {
   readOutputs, readSums, resized, rootsFromSums, saySeen, saySums, smallestCounterexample, sortJacobian, sortPermutation,
   descendRows, encodeSet, makeEncodingEnergy, normalRows, pointForKey, projectSimplex, solveInnerLoop, stackPlaces, unpackEncoder,
   descend, differences, findMinimum, gradientsAfter, makeValley, START,
+  bothGradients, COMPARISONS, descendPermutation, hardOrder, laterMinusEarlier, leastCost, meanEntropy, normalisedCosts, offeredComparisons, orderCost,
+  pairCosts, placeSoftly, scaleRounds, sinkhorn, sinkhornBackward, sinkhornResidual, tiedElements, totalCost, totalCostGradient,
   arrangementForKey, numberLetters, sayNumbers, startRows, typedLetters, unpackModel, wrongNumbers,
   sortValues, spreadFromMean, typedValue, valueColour, worstPermutation,
 };

@@ -6,11 +6,11 @@ import { h } from "./view.js";
 export const DISC_RADIUS = 17;
 
 /** The inside of a disc at the origin: ring for focus, face, value. */
-export function discFace(value, limit, stops, { mark = "" } = {}) {
+export function discFace(value, limit, stops, { mark = "", radius = DISC_RADIUS } = {}) {
   const { fill, ink } = valueColour(value, limit, stops);
   return [
-    h("circle", { r: DISC_RADIUS + 4, class: `setnb-ring ${mark}` }),
-    h("circle", { r: DISC_RADIUS, class: "setnb-disc", style: `fill:${fill}` }),
+    h("circle", { r: radius + 4, class: `setnb-ring ${mark}` }),
+    h("circle", { r: radius, class: "setnb-disc", style: `fill:${fill}` }),
     h("text", { class: "setnb-value", style: `fill:${ink}` }, formatValue(value, 2)),
   ];
 }

@@ -1,6 +1,6 @@
 // The numbers of one step in words, and what becomes of them.
 import { countLetters } from "./numberings.js";
-import { formatCount } from "./text.js";
+import { capitalise, formatCount, sayAfter } from "./text.js";
 
 /** What is wrong within one class, as phrases. */
 function classTroubles(letter, count, numbers) {
@@ -23,10 +23,6 @@ function sayWrong(errors, n) {
   return `${errors} of ${n} ${errors === 1 ? "is" : "are"} wrong`;
 }
 
-function sayAfter(t) {
-  return t === 0 ? "before the first step" : `after ${t} ${t === 1 ? "step" : "steps"}`;
-}
-
 /** What a reader at step t does not see: how it ends, and since when. */
 function sayEnd(steps, t) {
   const last = steps.length - 1, n = steps[0].numbers.length, { errors } = steps[last];
@@ -34,10 +30,6 @@ function sayEnd(steps, t) {
   const settled = steps.findLastIndex((step) => step.errors > 0) + 1;
   if (t < settled) return ` From step ${settled} on ${sayAll(n)}.`;
   return settled === t || n === 1 ? "" : ` They have been since ${settled === 0 ? "the start" : `step ${settled}`}.`;
-}
-
-function capitalise(text) {
-  return text[0].toUpperCase() + text.slice(1);
 }
 
 /** The sentence for step t of `numberLetters`. */

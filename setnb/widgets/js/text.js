@@ -22,6 +22,20 @@ export function formatCount(count) {
   return ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"][count] ?? String(count);
 }
 
+export function capitalise(text) {
+  return text[0].toUpperCase() + text.slice(1);
+}
+
+/** When a step of a descent is on view. */
+export function sayAfter(t) {
+  return t === 0 ? "before the first step" : `after ${t} ${t === 1 ? "step" : "steps"}`;
+}
+
+/** Items as a reader lists them: 1, 2 and 4. */
+export function listed(items) {
+  return items.length > 1 ? `${items.slice(0, -1).join(", ")} and ${items.at(-1)}` : String(items[0]);
+}
+
 /** A list of numbers or of rows: [1, 2], [(1, 0), (1, 1)]. */
 export function formatList(list, decimals = 7) {
   const entry = (item) => !Array.isArray(item) ? formatValue(item, decimals)
