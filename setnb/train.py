@@ -27,13 +27,15 @@ def fit(
     optimizer: torch.optim.Optimizer,
     *,
     schedule: LRScheduler | None = None,
+    penalty: Callable[[Any], Tensor] | None = None,
 ) -> Iterator[Row]:
     """Take one gradient step per batch and yield one row per step: `step`, `loss`, `lr`.
 
     A batch is `(inputs, target)`. A `SetBatch` is given to the model as `(elements, mask)`, a
     tensor as it is; `loss(prediction, target)` is a scalar. `step` counts from 1, `loss` is the
     value before the step, `lr` the rate the step was taken with. Nothing happens until a row is
-    asked for, and the training ends where `batches` does; no batches, no rows.
+    asked for, and the training ends where `batches` does; no batches, no rows. With a `penalty`,
+    `penalty(inputs)`, a scalar, is added to the loss, and the row has it under its name.
 
     Between rows the model is in eval mode and the step is complete, so the caller may measure,
     save or stop there. Tensors stay on their devices: model and batches must share one.
@@ -54,6 +56,11 @@ def fit(
         if objective.ndim:
             remedy = "Average it over the batch."
             reject("loss", expected="a scalar", got=objective, remedy=remedy)
+        row = {"step": step, "loss": objective.item(), "lr": lr}
+        if penalty is not None:
+            added = penalty(inputs)
+            row["penalty"] = added.item()
+            objective = objective + added
         value = objective.item()
         if not math.isfinite(value):
             raise diverged(f"a loss of {value}", step, lr)
@@ -62,7 +69,7 @@ def fit(
         if schedule is not None:
             schedule.step()
         model.eval()
-        yield {"step": step, "loss": value, "lr": lr}
+        yield row
 
 
 def predict(model: nn.Module, inputs: SetBatch | Tensor) -> Tensor:
@@ -88,6 +95,7 @@ def fit_resumably(
     *,
     steps: int,
     schedule: LRScheduler | None = None,
+    penalty: Callable[[Any], Tensor] | None = None,
     checkpoint: Path | None = None,
     every: int = 500,
 ) -> Iterator[Row]:
@@ -104,7 +112,7 @@ def fit_resumably(
     done = 0 if checkpoint is None else load_checkpoint(checkpoint, **parts)[0]
     model.eval()  # as between rows, also where no step is left
     batches = (make_batch(step) for step in range(done, steps))
-    for row in fit(model, batches, loss, optimizer, schedule=schedule):
+    for row in fit(model, batches, loss, optimizer, schedule=schedule, penalty=penalty):
         step = done + row["step"]
         if checkpoint is not None and (step % every == 0 or step == steps):
             save_checkpoint(checkpoint, step=step, **parts)

@@ -21,8 +21,8 @@ class TileEncoder(nn.Module):
 
     Maps `(*b, n, c, th, tw)` to `(*b, n, dim)`, each tile on its own: equal tiles have equal
     features. The convolution is 5 x 5 and sees zeros around the tile. The pool takes 2 x 2 blocks;
-    along an odd side the last block is thinner, so that no edge is lost where neighbours meet.
-    Features are listed place by place, and at each place channel by channel.
+    along an odd side the last block is thinner, so that no edge is lost where neighbours meet (the
+    authors' code drops it). Features are listed place by place, and for each place by channel.
 
     Raises ValueError for tiles of another shape.
 

@@ -174,6 +174,8 @@ def test_hard_order_with_a_scattered_mask_puts_real_elements_first(real, seed):
         for choice in itertools.permutations(elements)
     )
     assert sum(p[i, k].item() for k, i in enumerate(order[:count])) == pytest.approx(best)
+    # even where P says nothing
+    assert sorted(hard_order(0 * p, mask)[:count].tolist()) == elements
     # what P holds of padding is not looked at
     elsewhere = ~mask[:, None] | (torch.arange(n) >= count)
     poisoned = p.masked_fill(elsewhere, 7.0)

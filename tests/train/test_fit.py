@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from functools import partial
 
 import pytest
 import torch
@@ -132,3 +133,34 @@ def test_a_loss_per_sample_is_refused(regression):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     with pytest.raises(ValueError, match="loss: expected a scalar, got a float64 tensor of shape"):
         next(fit(model, [regression], nn.MSELoss(reduction="none"), optimizer))
+
+
+def test_a_penalty_is_added_to_the_loss_and_reported_apart(regression):
+    x, y = regression
+
+    def weigh(model):
+        return model.weight.square().sum()
+
+    def trained(penalty):
+        torch.manual_seed(0)
+        model = nn.Linear(3, 1).double()
+        ridge = None if penalty is None else partial(penalty, model)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        loss = nn.functional.mse_loss
+        rows = list(fit(model, [(x, y)] * 3, loss, optimizer, penalty=ridge))
+        return model.weight.detach(), rows
+
+    plain, rows = trained(None)
+    shrunk, with_penalty = trained(lambda model, inputs: 2 * weigh(model))
+    torch.manual_seed(0)
+    model = nn.Linear(3, 1).double()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for _ in range(3):
+        optimizer.zero_grad()
+        (nn.functional.mse_loss(model(x), y) + 2 * weigh(model)).backward()
+        optimizer.step()
+    torch.testing.assert_close(shrunk, model.weight.detach())
+    assert (shrunk - plain).abs().max() > 1e-3
+    assert with_penalty[0]["loss"] == rows[0]["loss"]
+    assert with_penalty[0]["penalty"] > 0
+    assert "penalty" not in rows[0]
