@@ -52,6 +52,7 @@ class Sorter(nn.Module):
     def __init__(self, config: Config):
         super().__init__()
         self.scale = check_choice(config.scale, "scale", SCALES)
+        self.order: PermutationOptimizer | LinearAssignment
         if check_choice(config.model, "model", MODELS) == "po_u":
             self.order = PermutationOptimizer(1, config.hidden, config.inner_steps)
         else:
@@ -113,6 +114,6 @@ def run(config: Config, session: Session) -> Iterator[dict]:
         x = draw(config.test_sets, config.n, (low, high), make_generator(config.seed, "test"))
         share = share_sorted(model, x.to(session.device))
         yield {"metric": f"perfect@{low}-{high}", "value": share}
-    if config.model == "po_u":
+    if isinstance(model.order, PermutationOptimizer):
         yield {"metric": "rate", "value": model.order.rate.item()}
     yield {"metric": "diverged", "value": float(not finite)}

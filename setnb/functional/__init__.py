@@ -37,6 +37,7 @@ from setnb.functional.numbering import (
     numbering_errors,
     wrong_numbers,
 )
+from setnb.functional.order_penalties import sire_penalty, sub_penalty
 from setnb.functional.ordering import (
     cost_form,
     later_minus_earlier,
@@ -55,6 +56,7 @@ from setnb.functional.permutations import (
     permute,
 )
 from setnb.functional.pooling import POOLS, max_pool, mean_pool, pool, sum_pool
+from setnb.functional.recurrence import share_of_order, shuffle_real, states_along
 from setnb.functional.ridge import feature_ridge, kernel_ridge
 from setnb.functional.roots import invert_power_sums, polynomial_roots
 from setnb.functional.sensitivity import (
@@ -160,14 +162,19 @@ __all__ = [
     "resize_for",
     "safe_base",
     "set_code",
+    "share_of_order",
     "shift_unique_integers",
+    "shuffle_real",
     "single_out",
     "sinkhorn",
     "sinkhorn_residual",
     "sinusoidal_positions",
+    "sire_penalty",
     "sort_elements",
     "sort_jacobian",
     "sort_perm",
+    "states_along",
+    "sub_penalty",
     "subtract_mean",
     "sum_pool",
     "total_cost",

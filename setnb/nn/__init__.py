@@ -11,6 +11,7 @@ from setnb.nn.equivariant import (
 from setnb.nn.fspool import FSPool, FSUnpool
 from setnb.nn.images import DigitEncoder
 from setnb.nn.mosaic import MosaicSolver, TileEncoder
+from setnb.nn.parity import ParityRNN
 from setnb.nn.permutation import LinearAssignment, PairCosts, PermutationOptimizer
 from setnb.nn.readout import Readout
 from setnb.nn.recurrent import BiLSTM, RecurrentEncoder
@@ -32,6 +33,7 @@ __all__ = [
     "LinearAssignment",
     "MosaicSolver",
     "PairCosts",
+    "ParityRNN",
     "PermutationOptimizer",
     "Readout",
     "RecurrentEncoder",

@@ -1,28 +1,53 @@
 """Recurrent networks on a set's list: the baselines that read in order."""
 
+from typing import Any
+
 import torch
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
 from setnb.checks import check_choice, check_count, check_mask, check_set
+from setnb.functional.recurrence import State, map_state
 
-CELLS = {"gru": nn.GRU, "lstm": nn.LSTM}
+CELLS = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}
+# One step of each, with the weights that the whole network reads with.
+STEPS = {"rnn": torch.rnn_tanh_cell, "gru": torch.gru_cell, "lstm": torch.lstm_cell}
 
 
 class RecurrentEncoder(nn.Module):
     """Read the list front to back and return the last hidden state, called as `(x, mask=None)`.
 
     Maps `(*b, n, in_dim)` to `(*b, hidden)`. Not invariant. Masked elements are skipped wherever
-    they stand; the empty set gives the initial state, 0.
+    they stand; the empty set gives the initial state, 0. `cell` is "rnn" (tanh), "gru" or "lstm".
+    `step` is the recurrence itself, for the penalties that ask it not to care about order. With a
+    `window`, gradients flow back through that many steps at most, which bounds memory for long
+    lists.
 
     Source: zaheer2017, section 4.1.2
     Chapter: ch-deep-sets-in-practice
     """
 
-    def __init__(self, in_dim: int, hidden: int, *, cell: str = "gru"):
+    def __init__(self, in_dim: int, hidden: int, *, cell: str = "gru", window: int | None = None):
         super().__init__()
         check_count(in_dim, "in_dim"), check_count(hidden, "hidden")
-        self.rnn = CELLS[check_choice(cell, "cell", tuple(CELLS))](in_dim, hidden, batch_first=True)
+        self.cell = check_choice(cell, "cell", tuple(CELLS))
+        self.window = None if window is None else check_count(window, "window")
+        self.rnn: Any = CELLS[cell](in_dim, hidden, batch_first=True)
+
+    @property
+    def state0(self) -> State:
+        """The initial state, 0: `(h,)`, and two of them for an LSTM."""
+        zero = self.rnn.weight_hh_l0.new_zeros(self.rnn.hidden_size)
+        return (zero, zero) if self.cell == "lstm" else zero
+
+    def step(self, state: State, x: Float[Tensor, "b d"]) -> State:
+        """Return the next state, `f(state, x)`, for one element of each set.
+
+        Source: cohenkarlik2020, section 2
+        Chapter: ch-recurrence
+        """
+        weights = self.rnn._flat_weights  # input, hidden, and a bias for each
+        return STEPS[self.cell](x, state, *weights)
 
     def forward(
         self, x: Float[Tensor, "*b n d"], mask: Bool[Tensor, "*b n"] | None = None
@@ -32,10 +57,21 @@ class RecurrentEncoder(nn.Module):
         if x.numel() == 0:
             return x.new_zeros(*batch, self.rnn.hidden_size)
         front, counts = _real_first(x.reshape(-1, n, d), mask)
-        states = self.rnn(front)[0]
+        states = self._read(front)
         # Prepend the initial state, so that an empty set reads place 0.
         states = torch.cat([states.new_zeros(len(states), 1, states.shape[-1]), states], 1)
         return states[torch.arange(len(states)), counts].reshape(*batch, -1)
+
+    def _read(self, x: Tensor) -> Tensor:
+        """Return the hidden states after each element."""
+        if self.window is None:
+            return self.rnn(x)[0]
+        read, state = [], None
+        for part in x.split(self.window, 1):
+            states, state = self.rnn(part, state)
+            state = map_state(Tensor.detach, state)
+            read.append(states)
+        return torch.cat(read, 1)
 
 
 class BiLSTM(nn.Module):

@@ -222,6 +222,12 @@ ENTRIES = {
         for of, make_entry in {"elements": equivariant, "positions": invariant}.items()
     },
     "PairCosts": equivariant(make=CostsOfEach, knows_dim=True),
+    "RecurrentEncoder-rnn": ordered(
+        make=lambda: snn.RecurrentEncoder(DIM, 5, cell="rnn"), knows_dim=True
+    ),
+    "RecurrentEncoder-window": ordered(
+        make=lambda: snn.RecurrentEncoder(DIM, 5, window=2), knows_dim=True
+    ),
     "RecurrentEncoder-gru": ordered(make=lambda: snn.RecurrentEncoder(DIM, 5), knows_dim=True),
     "RecurrentEncoder-lstm": ordered(
         make=lambda: snn.RecurrentEncoder(DIM, 5, cell="lstm"), knows_dim=True
