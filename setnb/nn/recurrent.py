@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from setnb.checks import check_choice, check_count, check_mask, check_set
 from setnb.functional.recurrence import State, map_state
 
-CELLS = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}
+CELLS: dict[str, Any] = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}
 # One step of each, with the weights that the whole network reads with.
 STEPS = {"rnn": torch.rnn_tanh_cell, "gru": torch.gru_cell, "lstm": torch.lstm_cell}
 
