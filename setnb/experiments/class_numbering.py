@@ -3,9 +3,8 @@
 Source: zhang2022, section 4.1 and appendix E.1. Chapter: ch-numbering. Row M7.
 """
 
-from collections.abc import Iterator
-from copy import deepcopy
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -14,6 +13,7 @@ from torch.nn.functional import one_hot
 from setnb.checks import check_choice
 from setnb.data.epochs import epoch_rows
 from setnb.experiments.running import Session
+from setnb.experiments.training import KeepBest, Training, train
 from setnb.functional import (
     class_features,
     number_within_classes,
@@ -31,7 +31,7 @@ from setnb.nn import (
 )
 from setnb.seeds import derive_seed, isolated_seed, make_generator, seed_everything
 from setnb.sets import SetBatch
-from setnb.train import DivergedError, fit_resumably, predict
+from setnb.train import predict
 
 VERSION = 1
 ABSENT = -1
@@ -99,26 +99,6 @@ PRESETS = {
 }
 
 
-class KeepBest(nn.Module):
-    """A model beside a copy of what it was when it did best; both belong to one checkpoint."""
-
-    accuracy: Tensor
-
-    def __init__(self, model: nn.Module) -> None:
-        super().__init__()
-        self.model, self.best = model, deepcopy(model).requires_grad_(False)
-        self.register_buffer("accuracy", torch.tensor(-1.0))
-
-    def forward(self, *inputs: Tensor) -> Tensor:
-        return self.model(*inputs)
-
-    def offer(self, accuracy: float) -> None:
-        """Keep the present weights if they do better than those kept."""
-        if accuracy > self.accuracy:
-            self.best.load_state_dict(self.model.state_dict())
-            self.accuracy.fill_(accuracy)
-
-
 def make_model(config: Config) -> nn.Module:
     """Build one of the seven: `(b, n, classes)` one-hot to `(b, n, n)`, a score for each number."""
     c, n, width = config.classes, config.n, config.width
@@ -162,14 +142,34 @@ def to_batch(classes: Tensor, config: Config) -> SetBatch | Tensor:
 
 
 def numbering_loss(scores: Tensor, classes: Tensor, pair: str) -> Tensor:
-    """Match scores and right numbers within each class; average the cost over the batch."""
+    """Match scores and right numbers within each class; average the cost over the batch.
+
+    `scores` are `(*r, b, n, n)`, `classes` `(*r, b, n)`, the answer `(*r)`.
+    """
     wanted = one_hot(number_within_classes(classes), classes.shape[-1]).to(scores.dtype)
     mask = classes != ABSENT
-    return hungarian_loss(scores, wanted, pair, mask=mask, groups=classes).mean()
+    return hungarian_loss(scores, wanted, pair, mask=mask, groups=classes).mean(-1)
+
+
+def program(config: Config) -> Hashable:
+    """Return what runs must share to be trained as one tensor program; None if they must not be.
+
+    Seed, rate, data and their shuffling may differ. A recurrent network has no axis of networks,
+    and random positions are drawn from torch's global generator, which serves one run only.
+    """
+    if config.model in ("bilstm", "transformer_random_positions"):
+        return None
+    config = replace(config, train_sets=0, validation_sets=0, test_sets=0)
+    return replace(config, seed=0, lr=0.0, augment=False)
 
 
 def run(config: Config, session: Session) -> Iterator[dict]:
     """Train one model; yield the test accuracy of its best state, and how wrong it is at worst."""
+    yield from train(prepare(config, session), session)
+
+
+def prepare(config: Config, session: Session) -> Training:
+    """Draw the data, build the model, and say how it is trained and tested."""
     sets = draw(config.train_sets, config, "train")
     rows_of = epoch_rows(config.train_sets, config.batch, config.seed)
     pair = "euclidean" if config.model in DESCENDING else "cross_entropy"
@@ -192,30 +192,28 @@ def run(config: Config, session: Session) -> Iterator[dict]:
         classes = classes.to(session.device)
         return to_batch(classes, config), classes
 
-    rows = fit_resumably(
-        kept,
-        batch,
-        lambda scores, classes: numbering_loss(scores, classes, pair),
-        torch.optim.Adam(kept.model.parameters(), lr=config.lr),
+    def finish(diverged: bool) -> Iterator[dict]:
+        validate()
+        session.keep("best", kept.best)
+        wrong = errors(kept.best, draw(config.test_sets, config, "test"), config, session)
+        yield {"metric": "accuracy", "value": _right(wrong)}
+        yield {"metric": "validation_accuracy", "value": kept.accuracy.item()}
+        yield {"metric": "element_error", "value": wrong.float().mean().item() / config.n}
+        yield {"metric": "worst_errors", "value": float(wrong.max())}
+        yield {"metric": "diverged", "value": float(diverged)}
+
+    return Training(
+        title=f"{config.model}, seed {config.seed}",
+        network=kept.model,
+        state=kept,
+        batch=batch,
+        loss=lambda scores, classes: numbering_loss(scores, classes, pair),
+        lr=config.lr,
         steps=config.steps,
-        checkpoint=session.checkpoint("model"),
         every=config.every,
+        checkpoint=session.checkpoint("model"),
+        finish=finish,
     )
-    diverged = 0.0
-    title = f"{config.model}, seed {config.seed}"
-    try:
-        for _ in session.progress(rows, total=config.steps, title=title):
-            pass
-    except DivergedError:
-        diverged = 1.0
-    validate()
-    session.keep("best", kept.best)
-    wrong = errors(kept.best, draw(config.test_sets, config, "test"), config, session)
-    yield {"metric": "accuracy", "value": _right(wrong)}
-    yield {"metric": "validation_accuracy", "value": kept.accuracy.item()}
-    yield {"metric": "element_error", "value": wrong.float().mean().item() / config.n}
-    yield {"metric": "worst_errors", "value": float(wrong.max())}
-    yield {"metric": "diverged", "value": diverged}
 
 
 def errors(model: nn.Module, classes: Tensor, config: Config, session: Session) -> Tensor:

@@ -3,8 +3,8 @@
 Source: zhang2022, section 4.2 and appendix E.2. Chapter: ch-numbering. Row M8.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -12,10 +12,10 @@ from torch import Tensor
 from setnb.checks import check_choice
 from setnb.data.epochs import epoch_rows
 from setnb.experiments.running import Session
+from setnb.experiments.training import Training, train
 from setnb.losses import hungarian_loss
 from setnb.nn import DSPN, SetAutoencoder, SetEncoder
 from setnb.seeds import derive_seed, isolated_seed, make_generator, seed_everything
-from setnb.train import DivergedError, fit_resumably
 
 VERSION = 1
 # Momentum, and how gradients pass through the inner descent.
@@ -79,15 +79,24 @@ def draw(count: int, config: Config, *names: str) -> Tensor:
     return torch.randn(count, config.n, config.d, generator=make_generator(config.seed, *names))
 
 
+def program(config: Config) -> Hashable:
+    """Return what runs must share to be trained as one tensor program: all but seed and rate."""
+    return replace(config, seed=0, lr=0.0, test_sets=0)
+
+
 def run(config: Config, session: Session) -> Iterator[dict]:
     """Train one autoencoder; yield its test `loss` in the end, and whether it `diverged`.
 
     It has diverged if a number ceased to be finite, then the last finite weights are tested, or if
     the loss ends above `zero_loss`, that of answering with zeros.
     """
+    yield from train(prepare(config, session), session)
+
+
+def prepare(config: Config, session: Session) -> Training:
+    """Draw the data, build the model, and say how it is trained and tested."""
     sets = draw(config.train_sets, config, "train")
     rows_of = epoch_rows(config.train_sets, config.batch, config.seed)
-    steps = config.epochs * (config.train_sets // config.batch)
 
     def batch(step: int) -> tuple[Tensor, Tensor]:
         x = sets[rows_of(step)].to(session.device)
@@ -95,28 +104,28 @@ def run(config: Config, session: Session) -> Iterator[dict]:
 
     seed_everything(config.seed)
     model = make_model(config).to(session.device)
-    rows = fit_resumably(
-        model,
-        batch,
-        lambda y, x: hungarian_loss(y, x, "huber").mean(),
-        torch.optim.Adam(model.parameters(), lr=config.lr),
-        steps=steps,
+
+    def finish(diverged: bool) -> Iterator[dict]:
+        session.keep("model", model)
+        x = draw(config.test_sets, config, "test")
+        model.eval()
+        with torch.no_grad(), isolated_seed(derive_seed(config.seed, "noise")):
+            answers = [model(part.to(session.device)).cpu() for part in x.split(640)]
+        loss = hungarian_loss(torch.cat(answers).nan_to_num(), x, "huber").mean().item()
+        zero = hungarian_loss(torch.zeros_like(x), x, "huber").mean().item()
+        yield {"metric": "loss", "value": loss}
+        yield {"metric": "zero_loss", "value": zero}
+        yield {"metric": "diverged", "value": float(diverged or loss > zero)}
+
+    return Training(
+        title=f"{config.model} {config.how} n={config.n} d={config.d} seed {config.seed}",
+        network=model,
+        state=model,
+        batch=batch,
+        loss=lambda y, x: hungarian_loss(y, x, "huber").mean(-1),
+        lr=config.lr,
+        steps=config.epochs * (config.train_sets // config.batch),
+        every=500,
         checkpoint=session.checkpoint("model"),
+        finish=finish,
     )
-    finite = True
-    title = f"{config.model} {config.how} n={config.n} d={config.d} seed {config.seed}"
-    try:
-        for _ in session.progress(rows, total=steps, title=title):
-            pass
-    except DivergedError:
-        finite = False
-    session.keep("model", model)
-    x = draw(config.test_sets, config, "test")
-    model.eval()
-    with torch.no_grad(), isolated_seed(derive_seed(config.seed, "noise")):
-        answers = [model(part.to(session.device)).cpu() for part in x.split(640)]
-    loss = hungarian_loss(torch.cat(answers).nan_to_num(), x, "huber").mean().item()
-    zero = hungarian_loss(torch.zeros_like(x), x, "huber").mean().item()
-    yield {"metric": "loss", "value": loss}
-    yield {"metric": "zero_loss", "value": zero}
-    yield {"metric": "diverged", "value": float(not finite or loss > zero)}

@@ -64,27 +64,35 @@ def execute(
     name: str, config: Any, *, device: str = "auto", quiet: bool = False, folder: Path | None = None
 ) -> Json:
     """Run `config` of an experiment unless the store has its result; return the record."""
-    experiment = find_experiment(name)
-    fields = dataclasses.asdict(config)
-    files = RunFiles(folder or runs_folder(), name, run_key(name, experiment.VERSION, fields))
+    files = files_of(name, config, folder)
     record = files.read()
     if record is None:
         place = find_device(device)
         session = Session(place, files.checkpoint, files.weights, quiet)
         with isolated_seed(config.seed), measured(place) as facts:
-            metrics = [dict(row) for row in experiment.run(config, session)]
-        facts["dtype"] = getattr(config, "dtype", "float32")
-        record = {
-            "experiment": name,
-            "version": experiment.VERSION,
-            "key": files.key,
-            "config": fields,
-            "seed": config.seed,
-            "metrics": metrics,
-            "facts": facts,
-        }
+            metrics = [dict(row) for row in find_experiment(name).run(config, session)]
+        record = make_record(files, config, metrics, facts)
         files.finish(record)
     return record
+
+
+def files_of(name: str, config: Any, folder: Path | None = None) -> RunFiles:
+    """Return where the store keeps the run of this config."""
+    key = run_key(name, find_experiment(name).VERSION, dataclasses.asdict(config))
+    return RunFiles(folder or runs_folder(), name, key)
+
+
+def make_record(files: RunFiles, config: Any, metrics: list[dict], facts: Json) -> Json:
+    """Return what the store keeps of a finished run."""
+    return {
+        "experiment": files.experiment,
+        "version": find_experiment(files.experiment).VERSION,
+        "key": files.key,
+        "config": dataclasses.asdict(config),
+        "seed": config.seed,
+        "metrics": metrics,
+        "facts": {**facts, "dtype": getattr(config, "dtype", "float32")},
+    }
 
 
 def find_device(wish: str) -> torch.device:

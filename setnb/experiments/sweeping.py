@@ -4,7 +4,6 @@ joblib schedules. Every run writes its own result, so a sweep that is killed has
 was finished, and asking for it again runs only what is missing.
 """
 
-import dataclasses
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,10 +14,11 @@ import joblib
 import pandas as pd
 
 from setnb.checks import check_count
+from setnb.experiments.batching import can_batch, execute_together, programs
 from setnb.experiments.registry import find_experiment, make_config
-from setnb.experiments.running import execute
+from setnb.experiments.running import execute, files_of, find_device
 from setnb.results import tidy, with_config
-from setnb.runs import RunFiles, run_key, runs_folder
+from setnb.runs import runs_folder
 
 
 def sweep(
@@ -31,21 +31,31 @@ def sweep(
     dask: str | None = None,
     device: str = "auto",
     threads: int = 1,
+    batched: bool | None = None,
     **overrides: Any,
 ) -> pd.DataFrame:
     """Run every combination of `grid` for seeds 0 … seeds-1, and return all rows.
 
     `jobs` processes on this machine, or the workers of the Dask scheduler at address `dask`.
     `threads` is torch's number in each run; results are bit-identical for the same number.
+
+    With `batched`, runs that the experiment's `program` allows are trained together, as one tensor
+    program in one process: see `setnb.experiments.batching`. Their numbers are those of the same
+    runs alone, up to rounding. None means so where the device is CUDA, whose time a small run
+    alone leaves unused. Raises ValueError if the experiment has no such runs.
     """
     configs = list(grid_configs(name, preset, seeds, grid or {}, overrides))
-    todo = [config for config in configs if not is_finished(name, config)]
+    todo = [config for config in configs if files_of(name, config).read() is None]
+    if batched is None:
+        batched = dask is None and find_device(device).type == "cuda" and can_batch(name)
+    groups = programs(name, todo) if batched else [[config] for config in todo]
     folder = runs_folder()
     with backend(jobs, dask):
         parallel = joblib.Parallel(n_jobs=-1 if dask else jobs, return_as="generator_unordered")
-        calls = (joblib.delayed(_one)(name, c, device, threads, folder) for c in todo)
-        for _ in _bar(parallel(calls), len(todo), name):
-            pass
+        calls = (joblib.delayed(_some)(name, g, device, threads, folder) for g in groups)
+        with _bar(len(todo), name) as bar:
+            for count in parallel(calls):
+                bar.update(count)
     records = [execute(name, config, device=device, quiet=True) for config in configs]
     return with_config(pd.concat([tidy(record) for record in records], ignore_index=True))
 
@@ -62,23 +72,18 @@ def grid_configs(
             yield make_config(experiment, preset, {**overrides, **cell, "seed": seed})
 
 
-def is_finished(name: str, config: Any) -> bool:
-    """Whether the store has the result of this config."""
-    key = run_key(name, find_experiment(name).VERSION, dataclasses.asdict(config))
-    return RunFiles(runs_folder(), name, key).read() is not None
-
-
-def _one(name: str, config: Any, device: str, threads: int, folder: Path) -> str:
+def _some(name: str, configs: list[Any], device: str, threads: int, folder: Path) -> int:
     import torch
 
     torch.set_num_threads(threads)
-    return execute(name, config, device=device, quiet=True, folder=folder)["key"]
+    execute_together(name, configs, device=device, folder=folder)
+    return len(configs)
 
 
-def _bar(results: Iterator[str], total: int, name: str) -> Iterator[str]:
+def _bar(total: int, name: str):
     from tqdm.auto import tqdm
 
-    return iter(tqdm(results, total=total, desc=f"{name}: runs", unit="run"))
+    return tqdm(total=total, desc=f"{name}: runs", unit="run")
 
 
 @contextmanager

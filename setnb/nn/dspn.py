@@ -1,6 +1,6 @@
 """Deep set prediction networks: a vector becomes a set by descending on a set encoder."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from jaxtyping import Bool, Float
@@ -13,6 +13,7 @@ from setnb.implicit.gradients import as_gradient
 from setnb.nn.set_encoder import SetEncoder
 
 STARTS = ("normal", "zeros", "learned")
+Generators = torch.Generator | Sequence[torch.Generator] | None
 
 
 class DSPN(nn.Module):
@@ -35,6 +36,9 @@ class DSPN(nn.Module):
     `gradient` is any mode of `setnb.implicit`. Any module `(x, mask)` to `(*b, latent)` will do as
     encoder; a `SetEncoder` is several times faster, since its gradient is known in closed form.
     Raises ValueError where shapes do not fit each other or the encoder, and for unknown options.
+
+    Where every parameter has one more axis in front, of r decoders (`setnb.nn.stacking`), z is
+    `(r, *b, latent)`; `generator` may then be a list of r, of which each draws its own start.
 
     Source: zhang2019dspn; zhang2022, equation (7)
     Chapter: ch-dspn
@@ -73,7 +77,7 @@ class DSPN(nn.Module):
         *,
         known: Float[Tensor, "*b n k"] | None = None,
         mask: Bool[Tensor, "*b n"] | None = None,
-        generator: torch.Generator | None = None,
+        generator: Generators = None,
     ) -> Float[Tensor, "*b n d"]:
         return clear_padding(self.solve(z, known=known, mask=mask, generator=generator).value, mask)
 
@@ -83,7 +87,7 @@ class DSPN(nn.Module):
         *,
         known: Float[Tensor, "*b n k"] | None = None,
         mask: Bool[Tensor, "*b n"] | None = None,
-        generator: torch.Generator | None = None,
+        generator: Generators = None,
         y0: Float[Tensor, "*b n d"] | None = None,
         trace: bool = False,
     ) -> Solution:
@@ -117,7 +121,7 @@ class DSPN(nn.Module):
         Source: zhang2022, equation (7). Chapter: ch-dspn
         """
         known = None if known is None else clear_padding(known, mask)
-        start = self.start if isinstance(self.start, Tensor) else None
+        start = _beside(self.start, z) if isinstance(self.start, Tensor) else None
         pull = self.start_pull / max(1, n * self.set_dim)
 
         def energy(y: Tensor) -> Tensor:
@@ -141,7 +145,7 @@ class DSPN(nn.Module):
 
         return InnerProblem(energy=energy, gradient=gradient, project=self.project)
 
-    def _start(self, z: Tensor, n: int, generator: torch.Generator | None) -> Tensor:
+    def _start(self, z: Tensor, n: int, generator: Generators) -> Tensor:
         shape = (*z.shape[:-1], n, self.set_dim)
         if isinstance(self.start, Tensor):
             if n != self.set_size:
@@ -151,11 +155,22 @@ class DSPN(nn.Module):
                     got=n,
                     remedy="Use start='normal' or 'zeros' for sets of several sizes.",
                 )
-            return self.start.expand(shape)
+            return _beside(self.start, z).expand(shape)
         if self.start == "zeros":
             return z.new_zeros(shape)
-        drawn = torch.randn(shape, generator=generator, device=z.device, dtype=z.dtype)
-        return self.start_std * drawn
+
+        def draw(shape: tuple[int, ...], generator: torch.Generator | None) -> Tensor:
+            return torch.randn(shape, generator=generator, device=z.device, dtype=z.dtype)
+
+        if isinstance(generator, Sequence):
+            return self.start_std * torch.stack([draw(shape[1:], each) for each in generator])
+        return self.start_std * draw(shape, generator)
+
+
+def _beside(start: Tensor, z: Tensor) -> Tensor:
+    """Give a learned start `(n, d)`, or one for each decoder, the axes of the sets it begins."""
+    decoders, event = start.shape[:-2], start.shape[-2:]
+    return start.reshape(*decoders, *[1] * (z.ndim - 1 - len(decoders)), *event)
 
 
 class IDSPN(DSPN):

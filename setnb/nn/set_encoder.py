@@ -31,6 +31,9 @@ class SetEncoder(nn.Module):
     tells equal elements apart, with the others it does not. Raises ValueError for elements of
     another size and for unknown poolings.
 
+    Where every parameter has one more axis in front, of r encoders (`setnb.nn.stacking`), x is
+    `(r, *b, n, set_dim)` and each encodes its own sets.
+
     Source: zhang2022, appendix F
     Chapter: ch-dspn
     """
@@ -56,8 +59,8 @@ class SetEncoder(nn.Module):
         self, x: Float[Tensor, "*b n d"], mask: Bool[Tensor, "*b n"] | None = None
     ) -> Float[Tensor, "*b c"]:
         check_mask(mask, check_set(x, dim=self.set_dim))
-        weigh = self._weigh(x.shape[-2], _one_mask(mask))
-        vectors = encode_set(_one_batch(clear_padding(x, mask)), self._layers(), weigh)
+        weigh = self._weigh(x.shape[-2], self._one_batch(mask, 1))
+        vectors = encode_set(self._one_batch(clear_padding(x, mask)), self._layers(), weigh)
         return vectors.reshape(*x.shape[:-2], self.latent)
 
     def energy_gradient(
@@ -79,14 +82,14 @@ class SetEncoder(nn.Module):
         """
         if z.shape[-1] != self.latent:
             reject("z", expected=f"a vector of {self.latent}, as the encoder gives", got=z)
-        layers, wanted = self._layers(), z.reshape(-1, self.latent)
-        held = None if known is None else _one_batch(known)
-        weigh = self._weigh(n, _one_mask(mask), held)
+        layers, wanted = self._layers(), self._one_batch(z, 1)
+        held = self._one_batch(known)
+        weigh = self._weigh(n, self._one_batch(mask, 1), held)
         offset = None if held is None else hoist_known(held, layers[0])
         rest = self.set_dim - (0 if known is None else known.shape[-1])
 
         def gradient(y: Tensor) -> Tensor:
-            sets = _one_batch(check_set(y, "y", dim=rest))
+            sets = self._one_batch(check_set(y, "y", dim=rest))
             return encoding_energy_gradient(sets, wanted, layers, weigh, offset).reshape(y.shape)
 
         return gradient
@@ -99,11 +102,7 @@ class SetEncoder(nn.Module):
             return sort_weights(self.knots, n, mask, known)
         return {"sum": sum_weights, "mean": mean_weights}[self.how](mask)
 
-
-def _one_batch(x: Tensor) -> Tensor:
-    """Give a set, or sets with several batch axes, a single one."""
-    return x[None].flatten(0, -3)
-
-
-def _one_mask(mask: Tensor | None) -> Tensor | None:
-    return None if mask is None else mask[None].flatten(0, -2)
+    def _one_batch(self, x, event_ndim: int = 2):
+        """Give what has none or several batch axes a single one, behind the axis of encoders."""
+        encoders = self._layers()[0][0].ndim - 2
+        return None if x is None else x.unsqueeze(encoders).flatten(encoders, -1 - event_ndim)

@@ -8,14 +8,15 @@ from setnb.checks import check_choice, check_count, check_mask, check_set, rejec
 from setnb.functional.attention import sinusoidal_positions
 from setnb.functional.padding import clear_padding
 from setnb.nn.attention import POSITIONS
-from setnb.nn.dspn import DSPN
+from setnb.nn.dspn import DSPN, Generators
 from setnb.nn.set_encoder import SetEncoder
 
 
 class SetAutoencoder(nn.Module):
     """`decoder(encoder(x))`: a set through one vector, called as `(x, mask=None)`.
 
-    `(*b, n, d)` to `(*b, n, k)`; the order of the answer is the decoder's own.
+    `(*b, n, d)` to `(*b, n, k)`; the order of the answer is the decoder's own. `generator` draws
+    its start, as in `DSPN`.
 
     Source: zhang2022, section 4.2
     Chapter: ch-numbering
@@ -26,16 +27,20 @@ class SetAutoencoder(nn.Module):
         self.encoder, self.decoder = encoder, decoder
 
     def forward(
-        self, x: Float[Tensor, "*b n d"], mask: Bool[Tensor, "*b n"] | None = None
+        self,
+        x: Float[Tensor, "*b n d"],
+        mask: Bool[Tensor, "*b n"] | None = None,
+        *,
+        generator: Generators = None,
     ) -> Float[Tensor, "*b n k"]:
-        return self.decoder(self.encoder(x, mask), mask=mask)
+        return self.decoder(self.encoder(x, mask), mask=mask, generator=generator)
 
 
 class SetCompleter(nn.Module):
     """Predict more features of the given elements: `decoder(encoder(x), known=x)`.
 
-    Called as `(x, mask=None)`, `(*b, n, d)` to `(*b, n, k)`. Multiset-equivariant to x up to the
-    decoder's random start; exclusively so if the decoder's encoder sorts.
+    Called as `(x, mask=None)`, `(*b, n, d)` to `(*b, n, k)`; `generator` draws the decoder's start.
+    Multiset-equivariant to x up to that start; exclusively so if the decoder's encoder sorts.
 
     Source: zhang2022, section 4.1
     Chapter: ch-numbering
@@ -46,9 +51,13 @@ class SetCompleter(nn.Module):
         self.encoder, self.decoder = encoder, decoder
 
     def forward(
-        self, x: Float[Tensor, "*b n d"], mask: Bool[Tensor, "*b n"] | None = None
+        self,
+        x: Float[Tensor, "*b n d"],
+        mask: Bool[Tensor, "*b n"] | None = None,
+        *,
+        generator: Generators = None,
     ) -> Float[Tensor, "*b n k"]:
-        return self.decoder(self.encoder(x, mask), known=x, mask=mask)
+        return self.decoder(self.encoder(x, mask), known=x, mask=mask, generator=generator)
 
 
 class SetTransformer(nn.Module):

@@ -7,15 +7,15 @@ import pytest
 import torch
 
 from setnb import experiments
-from setnb.experiments import class_numbering
+from setnb.experiments import class_numbering, training
 from setnb.experiments.class_numbering import (
     MODELS,
     PRESETS,
-    KeepBest,
     draw,
     make_model,
     numbering_loss,
 )
+from setnb.experiments.training import KeepBest
 from setnb.functional import class_features, number_within_classes
 from setnb.seeds import isolated_seed, seed_everything
 
@@ -95,14 +95,14 @@ def test_a_training_killed_in_the_middle_ends_with_the_same_numbers(monkeypatch,
     steps = []
 
     def killed(*args, **options):
-        for row in class_numbering_fit(*args, **options):
+        for row in real_fit(*args, **options):
             steps.append(row["step"])
             if len(steps) == 13:
                 raise KeyboardInterrupt
             yield row
 
-    class_numbering_fit = class_numbering.fit_resumably
-    monkeypatch.setattr(class_numbering, "fit_resumably", killed)
+    real_fit = training.fit_resumably
+    monkeypatch.setattr(training, "fit_resumably", killed)
     again = partial(experiments.run, "class_numbering", preset="smoke", quiet=True)
     with pytest.raises(KeyboardInterrupt):
         again()

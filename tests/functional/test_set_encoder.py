@@ -148,6 +148,36 @@ def test_its_derivative_is_autograds_double_backward(how, masked):
         torch.testing.assert_close(got, expected)
 
 
+@pytest.mark.parametrize("masked", [False, True])
+@pytest.mark.parametrize("how", HOW)
+def test_encoders_side_by_side_are_those_encoders(how, masked):
+    """With an axis of encoders in front of weights, knots, known features and masks."""
+    each = [weights_of((5, 7, C), seed=seed) for seed in range(3)]
+    knots = torch.stack([k for _, k in each])
+    layers = [
+        tuple(torch.stack(tensors) for tensors in zip(*pairs, strict=True))
+        for pairs in zip(*(own for own, _ in each), strict=True)
+    ]
+    known, y, z = randn(3, 2, 6, 2), randn(3, 2, 6, 3, seed=1), randn(3, 2, C, seed=2)
+    known[:, :, 1], y[:, :, 1] = known[:, :, 0], y[:, :, 0]
+    mask = randn(3, 2, 6, seed=3) > -0.5 if masked else None
+
+    def both(layers, knots, known, y, z, mask):
+        weigh = weigh_by(how, knots, 6, mask)
+        whole = encode_set(torch.cat([known, y], -1), layers, weigh)
+        if how == "fspool":
+            weigh = sort_weights(knots, 6, mask, known)
+        offset = hoist_known(known, layers[0])
+        return whole, encoding_energy_gradient(y, z, layers, weigh, offset)
+
+    together = both(layers, knots, known, y, z, mask)
+    for i, (own, own_knots) in enumerate(each):
+        own_mask = None if mask is None else mask[i]
+        alone = both(own, own_knots, known[i], y[i], z[i], own_mask)
+        for got, expected in zip(together, alone, strict=True):
+            torch.testing.assert_close(got[i], expected)
+
+
 @pytest.mark.parametrize("how", HOW)
 def test_the_empty_set_has_the_vector_zero(how):
     layers, knots = weights_of((2, 3, C))
