@@ -5,6 +5,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.permutation import plain_sinkhorn
 from setnb.functional import (
     descend_permutation,
     hard_order,
@@ -24,14 +25,6 @@ def draw(*shape, seed=0, dtype=torch.float64):
 
 def costs_of(*shape, seed=0):
     return normalised_costs(draw(*shape, seed=seed))
-
-
-def plain_sinkhorn(logits, iters):
-    p = logits.exp()
-    for _ in range(iters):
-        p = p / p.sum(-1, keepdim=True)
-        p = p / p.sum(-2, keepdim=True)
-    return p
 
 
 def descend_by_autograd(costs, start, rate, steps, iters, grid):

@@ -5,18 +5,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.permutation import make, plain_permutation
+from benchmarks.permutation import make, plain_permutation, plain_sinkhorn
 from setnb.memory import saved_bytes
 from setnb.nn import PairCosts, PermutationOptimizer
 from tests.strategies import sets
-
-
-def plain_sinkhorn(logits, iters):
-    p = logits.exp()
-    for _ in range(iters):
-        p = p / p.sum(-1, keepdim=True)
-        p = p / p.sum(-2, keepdim=True)
-    return p
 
 
 @given(sets(max_n=5, dtypes=(torch.float64,)), st.integers(1, 3))
