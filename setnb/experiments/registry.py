@@ -11,6 +11,7 @@ EXPERIMENTS = {
     "mosaics": "setnb.experiments.mosaics",
     "population_statistics": "setnb.experiments.population_statistics",
     "random_multisets": "setnb.experiments.random_multisets",
+    "sire_vs_sub": "setnb.experiments.sire_vs_sub",
     "sort_numbers": "setnb.experiments.sort_numbers",
     "sum_decomposition": "setnb.experiments.sum_decomposition",
 }
