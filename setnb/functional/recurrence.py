@@ -55,7 +55,13 @@ def shuffle_real(
     *,
     generator: torch.Generator | None = None,
 ) -> tuple[Float[Tensor, "b n d"], Tensor]:
-    """Return every set in a random order with its padding last, and how many are real, `(b,)`."""
+    """Return every set in a random order with its padding last, and how many are real, `(b,)`.
+
+    All orders are as likely. Padding comes back as zeros.
+
+    Source: cohenkarlik2020, section 4 (the random orders of its penalties)
+    Chapter: ch-recurrence
+    """
     keys = torch.rand(x.shape[:2], generator=generator).to(x.device)
     return real_first(x, mask, keys)
 
