@@ -50,3 +50,20 @@ def executed_chapters(book_html: Path) -> dict[str, nbformat.NotebookNode]:
         source.stem: cache.merge_match_into_notebook(nbformat.read(source, as_version=4))[1]
         for source in sources
     }
+
+
+@pytest.fixture(scope="module")
+def chapter(
+    request: pytest.FixtureRequest, executed_chapters: dict[str, nbformat.NotebookNode]
+) -> list[nbformat.NotebookNode]:
+    """Return the executed cells of the chapter that the test's module names, `CHAPTER`."""
+    return executed_chapters[request.module.CHAPTER].cells
+
+
+@pytest.fixture(scope="module")
+def printed(chapter: list[nbformat.NotebookNode]) -> str:
+    """Return all that the cells printed and their tables, as one text."""
+    outputs = [output for cell in chapter for output in cell.get("outputs", [])]
+    streams = [o.text for o in outputs if o.get("name") == "stdout"]
+    tables = [o.data["text/plain"] for o in outputs if "<table" in str(o.get("data"))]
+    return "\n".join(streams + tables)

@@ -5,26 +5,9 @@ import re
 
 import pytest
 
+from tests.book.reading import numbers
 
-@pytest.fixture(scope="module")
-def chapter(executed_chapters):
-    return executed_chapters["14_numbering"].cells
-
-
-@pytest.fixture(scope="module")
-def printed(chapter):
-    """Return all that the cells printed and their tables, as one text."""
-    outputs = [o for cell in chapter for o in cell.get("outputs", [])]
-    streams = [o.text for o in outputs if o.get("name") == "stdout"]
-    tables = [o.data["text/plain"] for o in outputs if "<table" in str(o.get("data"))]
-    return "\n".join(streams + tables)
-
-
-def numbers(pattern, text):
-    """Return the numbers that stand at each # of the pattern's first hit."""
-    found = re.search(pattern.replace("#", r"(-?\d+(?:\.\d+)?)"), text)
-    assert found, pattern
-    return [float(number) for number in found.groups()]
+CHAPTER = "14_numbering"
 
 
 def test_only_a_model_that_parts_equals_numbers_new_lists(printed):
