@@ -26,12 +26,14 @@ def plot_pictures(
     maps: Sequence[str] = (),
     *,
     size: float = 0.85,
+    highest: float | None = None,
 ) -> Any:
     """Draw rows of pictures, each row by its title, under the titles of the columns (matplotlib).
 
     `maps` names a colour map for each column; without one pictures are ink on paper. A row shares
     its range of values: from the least to the largest under "gray_r", from 0 under
-    "setnb_sequential", and as far below 0 as above under "setnb_diverging". NaN is drawn grey.
+    "setnb_sequential", and as far below 0 as above under "setnb_diverging"; `highest` fixes the end
+    of the range for all rows. NaN is drawn grey.
     """
     import matplotlib as mpl
     import matplotlib.pyplot as plt
@@ -50,6 +52,7 @@ def plot_pictures(
         for ax, picture, name in zip(line, pictures, maps, strict=False):
             alike = [p for p, other in zip(pictures, maps, strict=False) if other == name]
             low, high = limits(alike, name)
+            high = high if highest is None else highest
             colours = mpl.colormaps[name].with_extremes(bad="#8c959f")
             ax.imshow(picture, cmap=colours, vmin=low, vmax=high, interpolation="nearest")
     for ax, title in zip(axes[0], titles, strict=False):

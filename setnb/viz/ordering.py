@@ -53,7 +53,7 @@ def plot_cuts(panels: dict[str, tuple[np.ndarray, dict[str, np.ndarray]]]) -> An
     styles = zip(("blue", "orange", "green"), ("-", "--", ":"), strict=True)
     looks = [{"c": colour(hue), "ls": line} for hue, line in styles]
     for (title, (numbers, lines)), ax in zip(panels.items(), axes, strict=True):
-        for (name, values), look in zip(lines.items(), looks, strict=False):
+        for (name, values), look in zip(lines.items(), looks, strict=True):
             ax.plot(numbers, values, label=name, **look)
         ax.axhline(0, c=load_palette()["light"]["line"], lw=0.8)
         ax.set(xlabel="first number")

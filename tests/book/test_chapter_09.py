@@ -58,10 +58,10 @@ def test_the_gradient_in_a_tile_changes_with_its_partner(printed):
 
 def test_with_six_blank_tiles_only_absolute_places_help(printed):
     relative, both, absolute, images = numbers(r"\n6 +# +# +# +#", printed)
-    assert relative == 0
+    assert relative < 0.05
     assert min(both, absolute) > 0.9
     assert images > 50
-    (without_blanks, *_) = numbers(r"\n0 +# +# +# +528", printed)
+    (without_blanks, *_) = numbers(r"\n0 +# +# +# +#", printed)
     assert without_blanks > 0.5
 
 
@@ -83,12 +83,13 @@ def test_without_borders_the_lead_of_absolute_places_goes(printed):
     for title in ("whole", "cropped"):
         relative, absolute = numbers(rf"{title} PO-U # LinAssign #", printed)
         lead[title] = absolute - relative
-    assert lead["cropped"] < lead["whole"] / 2
+    assert lead["cropped"] < 0 < lead["whole"]
 
 
 def test_noise_parts_blank_tiles_while_it_is_there(printed):
-    assert numbers("noisy: ink where it should be in #%", printed)[0] > 40
-    assert numbers("clean: ink where it should be in #%", printed)[0] == 0
+    assert numbers("trained with noise, noisy: #%", printed)[0] > 40
+    assert numbers("trained with noise, clean: #%", printed)[0] < 5
+    assert numbers("trained without noise, noisy: #%", printed)[0] < 10
 
 
 def test_exercises_have_solutions(chapter):
