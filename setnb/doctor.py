@@ -22,6 +22,7 @@ REMEDIES = {
     "book": "make book, or pip install -c constraints.txt -e '.[book]' in a checkout",
     "test": "make test, or pip install -c constraints.txt -e '.[test]' in a checkout",
     "cluster": "pip install 'setnb[cluster]' (for sweeps on several machines only)",
+    "photographs": "pip install 'setnb[photographs]' (for mosaics of colour photographs only)",
 }
 WRAP = textwrap.TextWrapper(100, subsequent_indent=" " * 19, break_on_hyphens=False)
 

@@ -2,6 +2,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
 import pandas as pd
 import pytest
@@ -87,17 +88,15 @@ def test_published_results_are_loaded_with_their_configs(tmp_path, monkeypatch):
 
 def test_ctrl_c_keeps_what_is_done(store):
     command = [sys.executable, "-m", "setnb.cli", "run", NAME, "--preset", "smoke", "epochs=100000"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    # Where the tests run in a shell's background, processes inherit that Ctrl-C is ignored.
+    attended = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    pipes = {"stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, preexec_fn=attended, **pipes) as process:
         deadline = time.monotonic() + 120
         while not list(store.rglob("*.checkpoint")) and time.monotonic() < deadline:
             time.sleep(0.1)
         process.send_signal(signal.SIGINT)
-        try:
-            _, said = process.communicate(timeout=30)
-        except subprocess.TimeoutExpired:
-            # Python drops an interrupt that comes inside a destructor; people press again.
-            process.send_signal(signal.SIGINT)
-            _, said = process.communicate(timeout=60)
+        _, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "The same command goes on" in said
     assert "Traceback" not in said

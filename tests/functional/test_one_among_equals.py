@@ -47,6 +47,6 @@ def test_a_circle_of_three_puts_equal_elements_on_both_sides():
     f[[0, 3], 1] = f[2, [0, 3]] = -1
     f[1, 2] = -3
     start = torch.zeros(4, 4).double()
-    p = descend_permutation(normalised_costs(f)[None], start, 3.0, 6)[-1]
+    p = descend_permutation(normalised_costs(f[None]), start, 3.0, 6)[-1]
     assert torch.equal(p[0], p[3])
     assert hard_order(p)[1:3].tolist() == [1, 2]
