@@ -23,12 +23,6 @@ SMOKE = PRESETS["smoke"]
 SET_EQUIVARIANT = ("deep_sets", "transformer")
 
 
-@pytest.fixture(autouse=True)
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("SETNB_RUNS", str(tmp_path))
-    return tmp_path
-
-
 def scores(name, classes):
     config = dataclasses.replace(SMOKE, model=name)
     seed_everything(0)

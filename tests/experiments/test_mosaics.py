@@ -19,12 +19,6 @@ SESSION = SimpleNamespace(device=torch.device("cpu"))
 run = partial(experiments.run, "mosaics", preset="smoke", quiet=True)
 
 
-@pytest.fixture(autouse=True)
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("SETNB_RUNS", str(tmp_path))
-    return tmp_path
-
-
 @pytest.mark.parametrize("data", ["mnist", "fashion"])
 @pytest.mark.parametrize("model", SOLVERS)
 def test_smoke(model, data, store):

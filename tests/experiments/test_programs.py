@@ -14,12 +14,6 @@ from setnb.runs import read_all
 MULTISETS, NUMBERING = random_multisets.PRESETS["smoke"], class_numbering.PRESETS["smoke"]
 
 
-@pytest.fixture(autouse=True)
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("SETNB_RUNS", str(tmp_path))
-    return tmp_path
-
-
 def test_what_may_share_a_program_and_what_may_not():
     def groups(name, config, **fields):
         changed = [dataclasses.replace(config, **{k: v}) for k, vs in fields.items() for v in vs]

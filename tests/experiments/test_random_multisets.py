@@ -14,12 +14,6 @@ from setnb.seeds import seed_everything
 SMOKE = PRESETS["smoke"]
 
 
-@pytest.fixture(autouse=True)
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("SETNB_RUNS", str(tmp_path))
-    return tmp_path
-
-
 def build(**changes):
     seed_everything(0)
     return make_model(dataclasses.replace(SMOKE, **changes))

@@ -15,12 +15,6 @@ from setnb.runs import read_all
 NAME = "digit_sum_text"
 
 
-@pytest.fixture(autouse=True)
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("SETNB_RUNS", str(tmp_path))
-    return tmp_path
-
-
 @pytest.mark.parametrize("name", experiments.EXPERIMENTS)
 def test_every_experiment_has_its_presets_and_runs_its_smallest(name):
     experiment = find_experiment(name)

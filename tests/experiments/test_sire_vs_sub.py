@@ -19,12 +19,6 @@ SMOKE = PRESETS["smoke"]
 run = partial(experiments.run, "sire_vs_sub", preset="smoke", quiet=True)
 
 
-@pytest.fixture(autouse=True)
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("SETNB_RUNS", str(tmp_path))
-    return tmp_path
-
-
 def build():
     seed_everything(0)
     return make_model(SMOKE)

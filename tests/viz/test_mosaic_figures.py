@@ -1,19 +1,8 @@
 """The figures of mosaics keep the tiles apart, the ranges shared, and the costs written."""
 
 import numpy as np
-import pytest
-from matplotlib import pyplot as plt
 
 from setnb.viz.mosaics import lay_out, limits, plot_pair_costs, plot_pictures
-from setnb.viz.theme import register_colour_maps
-
-
-@pytest.fixture(autouse=True)
-def _closed():
-    register_colour_maps()
-    with plt.rc_context({"backend": "agg"}):
-        yield
-    plt.close("all")
 
 
 def test_tiles_stand_row_by_row_with_seams_around():

@@ -1,19 +1,8 @@
 """The figures of learned orders show what they are given, on one scale and with names."""
 
 import numpy as np
-import pytest
-from matplotlib import pyplot as plt
 
 from setnb.viz.ordering import plot_comparisons, plot_cuts, plot_soft_permutations
-from setnb.viz.theme import register_colour_maps
-
-
-@pytest.fixture(autouse=True)
-def _closed():
-    register_colour_maps()
-    with plt.rc_context({"backend": "agg"}):
-        yield
-    plt.close("all")
 
 
 def test_soft_permutations_share_a_scale_and_count_positions_from_one():
