@@ -13,12 +13,14 @@ from torch.optim.lr_scheduler import CosineAnnealingLR
 
 from setnb.experiments.order_penalty import make_penalty, measure_order
 from setnb.experiments.running import Session
+from setnb.experiments.training import KeepCurve
 from setnb.functional import sire_penalty, sub_penalty
 from setnb.nn import Readout, RecurrentEncoder, SequenceModel
 from setnb.seeds import isolated_seed, make_generator, seed_everything
 from setnb.train import fit_resumably
 
 VERSION = 1
+POINTS = 20  # of the training curve, evenly spaced
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,46 +82,64 @@ def draw(count: int, config: Config, *names: str) -> Tensor:
 
 
 def run(config: Config, session: Session) -> Iterator[dict]:
-    """Train; yield the loss as it falls, and what is right, off, and due to order in the end.
+    """Train; yield how the loss fell, and what is right, off, and due to order in the end.
 
-    Test lists are new; `order` is a share of variance, `sire` and `sub` the penalties on them.
+    `loss@e` is the mean absolute error on the training lists after e epochs. Test lists are new;
+    `order` is a share of variance, `sire` and `sub` the penalties on them.
     """
     x = draw(config.train_lists, config, "train").to(session.device)
     per_epoch = config.train_lists // config.batch
+    seed_everything(config.seed)
+    kept = KeepCurve(make_model(config), POINTS).to(session.device)
+    between = max(1, config.epochs // POINTS)
 
     def batch(step: int) -> tuple[Tensor, Tensor]:
-        generator = make_generator(config.seed, "epoch", str(step // per_epoch))
-        order = torch.randperm(len(x), generator=generator)
-        rows = order[(step % per_epoch) * config.batch :][: config.batch]
+        epoch, place = divmod(step, per_epoch)
+        if place == 0 and epoch % between == 0 and epoch < POINTS * between:
+            kept.curve[epoch // between] = mean_error(kept, x)
+        order = torch.randperm(len(x), generator=make_generator(config.seed, "epoch", str(epoch)))
+        rows = order[place * config.batch :][: config.batch]
         return x[rows], x[rows].sum((1, 2))
 
-    seed_everything(config.seed)
-    model = make_model(config).to(session.device)
     steps = config.epochs * per_epoch
-    optimizer = torch.optim.Adam(model.parameters(), lr=config.lr)
+    optimizer = torch.optim.Adam(kept.model.parameters(), lr=config.lr)
     rows = fit_resumably(
-        model,
+        kept,
         batch,
         lambda y, wanted: nn.functional.l1_loss(y, wanted) / unit_of(config),
         optimizer,
         steps=steps,
         schedule=CosineAnnealingLR(optimizer, steps),
-        penalty=make_penalty(model, config.model, config.strength),
+        penalty=make_penalty(kept.model, config.model, config.strength),
         checkpoint=session.checkpoint("model"),
     )
     title = f"{config.model} {config.strength:g} seed {config.seed}"
     for _ in session.progress(rows, total=steps, title=title):
         pass
-    new = draw(config.test_lists, config, "test").to(session.device)
-    with torch.no_grad(), isolated_seed(config.seed):
-        off = model(new) - new.sum((1, 2))
-        found = {
-            "accuracy": (off.abs() < 0.5).double().mean().item(),
-            "mae": off.abs().mean().item(),
-            "train_mae": (model(x) - x.sum((1, 2))).abs().mean().item(),
-            "order": measure_order(model, new, None, make_generator(config.seed, "orders")),
-        }
-        read: Any = model.read
-        for name, measure in {"sire": sire_penalty, "sub": sub_penalty}.items():
-            found[name] = measure(read.step, read.state0, model.phi(new)).item()
+    for k, value in enumerate(kept.curve[: -(-config.epochs // between)].tolist()):
+        yield {"metric": f"loss@{k * between}", "value": value}
+    yield from measure(kept.model, x, config)
+
+
+@torch.no_grad()
+def mean_error(model: nn.Module, x: Tensor) -> float:
+    """Return the mean absolute error of the sums."""
+    return (model(x) - x.sum((1, 2))).abs().mean().item()
+
+
+@torch.no_grad()
+def measure(model: SequenceModel, x: Tensor, config: Config) -> Iterator[dict]:
+    """Yield the final metrics, on the training lists `x` and on new ones."""
+    new = draw(config.test_lists, config, "test").to(x.device)
+    right = (model(new) - new.sum((1, 2))).abs() < 0.5
+    found = {
+        "accuracy": right.double().mean().item(),
+        "mae": mean_error(model, new),
+        "train_mae": mean_error(model, x),
+        "order": measure_order(model, new, None, make_generator(config.seed, "orders")),
+    }
+    read: Any = model.read
+    with isolated_seed(config.seed):
+        for name, penalty in {"sire": sire_penalty, "sub": sub_penalty}.items():
+            found[name] = penalty(read.step, read.state0, model.phi(new)).item()
     yield from ({"metric": name, "value": value} for name, value in found.items())

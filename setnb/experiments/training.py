@@ -59,6 +59,20 @@ class KeepBest(nn.Module):
             self.accuracy.fill_(accuracy)
 
 
+class KeepCurve(nn.Module):
+    """A model beside what was measured while it learned; both belong to one checkpoint."""
+
+    curve: Tensor
+
+    def __init__(self, model: nn.Module, points: int) -> None:
+        super().__init__()
+        self.model = model
+        self.register_buffer("curve", torch.full((points,), torch.nan))
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        return self.model(*inputs)
+
+
 def train(training: Training, session: Session) -> Iterator[dict]:
     """Train one run alone and yield its metrics; one that diverges keeps its last finite state."""
     rows = fit_resumably(

@@ -71,7 +71,10 @@ def test_order_is_measured_as_a_share_of_variance(masked):
 @pytest.mark.parametrize("model", ["none", "sire", "sub"])
 def test_smoke(model):
     found = run(model=model).set_index("metric")["value"]
-    assert set(found.index) == {"accuracy", "mae", "train_mae", "order", "sire", "sub"}
+    curve = [name for name in found.index if name.startswith("loss@")]
+    assert set(found.index) - set(curve) == {"accuracy", "mae", "train_mae", "order", "sire", "sub"}
+    assert curve == [f"loss@{epoch}" for epoch in range(SMOKE.epochs)]
+    assert found[curve].notna().all()
     assert found[["accuracy", "order"]].between(0, 1).all()
 
 
