@@ -28,6 +28,7 @@ def fit(
     *,
     schedule: LRScheduler | None = None,
     penalty: Callable[[Any], Tensor] | None = None,
+    clip: float | None = None,
 ) -> Iterator[Row]:
     """Take one gradient step per batch and yield one row per step: `step`, `loss`, `lr`.
 
@@ -35,7 +36,8 @@ def fit(
     tensor as it is; `loss(prediction, target)` is a scalar. `step` counts from 1, `loss` is the
     value before the step, `lr` the rate the step was taken with. Nothing happens until a row is
     asked for, and the training ends where `batches` does; no batches, no rows. With a `penalty`,
-    `penalty(inputs)`, a scalar, is added to the loss, and the row has it under its name.
+    `penalty(inputs)`, a scalar, is added to the loss, and the row has it under its name. With a
+    `clip`, gradients whose norm over all parameters is larger are shortened to it.
 
     Between rows the model is in eval mode and the step is complete, so the caller may measure,
     save or stop there. Tensors stay on their devices: model and batches must share one.
@@ -65,6 +67,8 @@ def fit(
         if not math.isfinite(value):
             raise diverged(f"a loss of {value}", step, lr)
         objective.backward()
+        if clip is not None:
+            nn.utils.clip_grad_norm_(model.parameters(), clip)
         optimizer.step()
         if schedule is not None:
             schedule.step()
@@ -96,6 +100,7 @@ def fit_resumably(
     steps: int,
     schedule: LRScheduler | None = None,
     penalty: Callable[[Any], Tensor] | None = None,
+    clip: float | None = None,
     checkpoint: Path | None = None,
     every: int = 500,
 ) -> Iterator[Row]:
@@ -112,7 +117,8 @@ def fit_resumably(
     done = 0 if checkpoint is None else load_checkpoint(checkpoint, **parts)[0]
     model.eval()  # as between rows, also where no step is left
     batches = (make_batch(step) for step in range(done, steps))
-    for row in fit(model, batches, loss, optimizer, schedule=schedule, penalty=penalty):
+    terms: dict[str, Any] = {"schedule": schedule, "penalty": penalty, "clip": clip}
+    for row in fit(model, batches, loss, optimizer, **terms):
         step = done + row["step"]
         if checkpoint is not None and (step % every == 0 or step == steps):
             save_checkpoint(checkpoint, step=step, **parts)

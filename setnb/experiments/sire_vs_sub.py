@@ -118,6 +118,7 @@ def run(config: Config, session: Session) -> Iterator[dict]:
         pass
     for k, value in enumerate(kept.curve[: -(-config.epochs // between)].tolist()):
         yield {"metric": f"loss@{k * between}", "value": value}
+    session.keep("model", kept.model)
     yield from measure(kept.model, x, config)
 
 

@@ -164,3 +164,22 @@ def test_a_penalty_is_added_to_the_loss_and_reported_apart(regression):
     assert with_penalty[0]["loss"] == rows[0]["loss"]
     assert with_penalty[0]["penalty"] > 0
     assert "penalty" not in rows[0]
+
+
+def test_a_clipped_step_is_no_longer_than_the_clip(regression):
+    x, y = regression
+
+    def moved(clip):
+        torch.manual_seed(0)
+        model = nn.Linear(3, 1).double()
+        before = [p.detach().clone() for p in model.parameters()]
+        optimizer = torch.optim.SGD(model.parameters(), lr=1)
+        list(fit(model, [(x, y)], nn.functional.mse_loss, optimizer, clip=clip))
+        return torch.cat(
+            [(p.detach() - q).flatten() for p, q in zip(model.parameters(), before, strict=True)]
+        )
+
+    free, clipped = moved(None), moved(0.01)
+    assert free.norm() > 1
+    torch.testing.assert_close(clipped, 0.01 * free / free.norm(), rtol=1e-5, atol=1e-9)
+    torch.testing.assert_close(moved(1e6), free)
