@@ -5,10 +5,13 @@ import importlib
 from types import ModuleType
 
 EXPERIMENTS = {
+    "arithmetic": "setnb.experiments.arithmetic",
     "class_numbering": "setnb.experiments.class_numbering",
     "digit_sum_image": "setnb.experiments.digit_sum_image",
     "digit_sum_text": "setnb.experiments.digit_sum_text",
+    "locally_perturbed_mnist": "setnb.experiments.locally_perturbed_mnist",
     "mosaics": "setnb.experiments.mosaics",
+    "parity": "setnb.experiments.parity",
     "population_statistics": "setnb.experiments.population_statistics",
     "random_multisets": "setnb.experiments.random_multisets",
     "sire_vs_sub": "setnb.experiments.sire_vs_sub",

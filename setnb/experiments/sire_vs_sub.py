@@ -14,6 +14,7 @@ from torch.optim.lr_scheduler import CosineAnnealingLR
 from setnb.experiments.order_penalty import make_penalty, measure_order
 from setnb.experiments.running import Session
 from setnb.experiments.training import KeepCurve
+from setnb.experiments.whole_numbers import Symbols, draw_lists
 from setnb.functional import sire_penalty, sub_penalty
 from setnb.nn import Readout, RecurrentEncoder, SequenceModel
 from setnb.seeds import isolated_seed, make_generator, seed_everything
@@ -52,17 +53,6 @@ PRESETS = {
 }
 
 
-class Symbols(nn.Module):
-    """Whole numbers `(*b, n, 1)` to learned vectors: nothing says that 3 lies between 2 and 4."""
-
-    def __init__(self, below: int, width: int):
-        super().__init__()
-        self.table = nn.Embedding(below, width)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.table(x[..., 0].long())
-
-
 def make_model(config: Config) -> SequenceModel:
     """Build the network, `(b, n, 1)` to `(b,)`."""
     phi = Symbols(config.below, config.width)
@@ -77,8 +67,7 @@ def unit_of(config: Config) -> float:
 
 def draw(count: int, config: Config, *names: str) -> Tensor:
     """Draw lists of whole numbers: `(count, n, 1)`, as floats."""
-    generator = make_generator(config.seed, *names)
-    return torch.randint(config.below, (count, config.n, 1), generator=generator).float()
+    return draw_lists(count, config.n, config.below, make_generator(config.seed, *names))
 
 
 def run(config: Config, session: Session) -> Iterator[dict]:
