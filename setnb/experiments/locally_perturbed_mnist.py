@@ -45,9 +45,9 @@ class Config:
     model: str = "local"
     side: int = 28
     windows: tuple[int, ...] = (4, 7)
-    strength: float = 10.0
+    strength: float = 100.0
     hidden: int = 64
-    epochs: int = 20
+    epochs: int = 10
     batch: int = 50
     lr: float = 3e-3
     train_images: int = 8_000
