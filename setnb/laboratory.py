@@ -42,6 +42,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda (default auto)")
     parser.epilog = "Any field of the config can be replaced: --epochs 3 or epochs=3."
     parser.set_defaults(takes_fields=True)
+    parser.allow_abbrev = False  # --n is a field, not the beginning of --no-batched
 
 
 def run_list(options: argparse.Namespace) -> int:

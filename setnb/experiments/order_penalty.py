@@ -32,7 +32,8 @@ def make_penalty(
     measure = PENALTIES[name] if reach is None else partial(sire_penalty, reach=reach)
 
     def penalty(inputs: SetBatch | Tensor) -> Tensor:
-        x, mask = inputs if isinstance(inputs, SetBatch) else (inputs, None)
+        batch = isinstance(inputs, SetBatch)
+        x, mask = (inputs.elements, inputs.mask) if batch else (inputs, None)
         read: Any = model.read
         return strength * measure(read.step, read.state0, model.phi(x), mask)
 

@@ -3,7 +3,7 @@
 Source: cohenkarlik2020, section 5 and appendix B. Chapter: ch-recurrence. Row S2.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from torch.optim.lr_scheduler import CosineAnnealingLR
 
 from setnb.checks import check_choice, reject
 from setnb.data.epochs import epoch_rows
-from setnb.experiments.order_penalty import measure_order
+from setnb.experiments.order_penalty import make_penalty, measure_order
 from setnb.experiments.running import Session
 from setnb.functional import sire_penalty
 from setnb.nn import DeepSet, RecurrentEncoder, SequenceModel
@@ -29,10 +29,10 @@ GAIN = 16.0  # how much steeper than usual rho's hidden layer starts
 class Config:
     """`model` is "rnn", of `neurons`, or "deep_sets", with two hidden layers of `width`.
 
-    The first learns at the rate `lr`, the second at `set_lr`.
-    `penalty`, for the RNN alone, is "none" or "sire", and `strength` its lambda: a mean over the
-    numbers of a state, added to the cross-entropy in nats. Lists have `shortest` to `longest`
-    elements in training, every length as likely, and `test_lengths` beyond that.
+    The first learns at the rate `lr`, the second at `set_lr`. `penalty`, for the RNN alone, is
+    "none" or "sire", and `strength` its lambda: a mean over the numbers of a state, added to the
+    cross-entropy in nats. Lists have `shortest` to `longest` elements, every length as likely; an
+    accuracy is measured at `test_lengths` too.
     """
 
     model: str = "rnn"
@@ -79,7 +79,7 @@ def make_model(config: Config, lists: SetBatch) -> nn.Module:
     phi = nn.Sequential(nn.Linear(1, config.width), nn.Tanh())
     after = nn.Linear(config.width, config.width)
     with torch.no_grad():
-        some = slice(config.width)
+        some = torch.arange(config.width) % len(lists.mask)
         sums = DeepSet(phi, nn.Identity())(lists.elements[some], lists.mask[some])
         after.weight *= GAIN
         after.bias -= after.bias + (after.weight * sums).sum(1)
@@ -122,6 +122,9 @@ def run(config: Config, session: Session) -> Iterator[dict]:
     model = make_model(config, lists.to("cpu")).to(session.device)
     lr = config.lr if config.model == "rnn" else config.set_lr
     optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    penalty = None
+    if isinstance(model, SequenceModel):
+        penalty = make_penalty(model, config.penalty, config.strength)
     rows = fit_resumably(
         model,
         batch,
@@ -129,7 +132,7 @@ def run(config: Config, session: Session) -> Iterator[dict]:
         optimizer,
         steps=config.steps,
         schedule=CosineAnnealingLR(optimizer, config.steps),
-        penalty=make_penalty(model, config),
+        penalty=penalty,
         clip=config.clip,
         checkpoint=session.checkpoint("model"),
     )
@@ -138,16 +141,6 @@ def run(config: Config, session: Session) -> Iterator[dict]:
         pass
     yield {"metric": "train_accuracy", "value": accuracy(model, lists, parities)}
     yield from measure(model, config, session)
-
-
-def make_penalty(model: Any, config: Config) -> Callable[[SetBatch], Tensor] | None:
-    """Return what is added to the loss on a batch, or None."""
-    if check_choice(config.penalty, "penalty", ("none", "sire")) == "none":
-        return None
-    read = model.read
-    return lambda lists: (
-        config.strength * sire_penalty(read.step, read.state0, lists.elements, lists.mask)
-    )
 
 
 @torch.no_grad()

@@ -7,16 +7,21 @@ from types import ModuleType
 EXPERIMENTS = {
     "arithmetic": "setnb.experiments.arithmetic",
     "class_numbering": "setnb.experiments.class_numbering",
+    "denoising": "setnb.experiments.denoising",
     "digit_sum_image": "setnb.experiments.digit_sum_image",
     "digit_sum_text": "setnb.experiments.digit_sum_text",
+    "gaussian_sharing": "setnb.experiments.gaussian_sharing",
     "locally_perturbed_mnist": "setnb.experiments.locally_perturbed_mnist",
     "mosaics": "setnb.experiments.mosaics",
     "parity": "setnb.experiments.parity",
     "population_statistics": "setnb.experiments.population_statistics",
     "random_multisets": "setnb.experiments.random_multisets",
+    "shift_equivariance": "setnb.experiments.shift_equivariance",
     "sire_vs_sub": "setnb.experiments.sire_vs_sub",
     "sort_numbers": "setnb.experiments.sort_numbers",
+    "sum_augerino": "setnb.experiments.sum_augerino",
     "sum_decomposition": "setnb.experiments.sum_decomposition",
+    "sum_of_numbers": "setnb.experiments.sum_of_numbers",
 }
 
 

@@ -47,6 +47,13 @@ from setnb.functional.ordering import (
 )
 from setnb.functional.padding import clear_padding
 from setnb.functional.pair_costs import PAIRS, pair_cost, pairwise_costs
+from setnb.functional.partition import (
+    assignment_matrix,
+    canonical_labels,
+    overlaps,
+    partition_distance,
+    partition_labels,
+)
 from setnb.functional.permutation_descent import descend_permutation, hard_order, place_softly
 from setnb.functional.permutations import (
     check_perm,
@@ -73,6 +80,26 @@ from setnb.functional.set_codes import (
     safe_base,
     set_code,
 )
+from setnb.functional.set_partitions import (
+    set_partitions,
+)
+from setnb.functional.sharing import (
+    column_norms,
+    entropy_penalty,
+    nuclear_norm,
+    share,
+)
+from setnb.functional.sharing_error import (
+    sharing_error,
+    sharing_gap_bound,
+)
+from setnb.functional.sharing_group import (
+    block_difference,
+    block_permutations,
+    group_difference,
+    orbit_scheme,
+    symmetry_group,
+)
 from setnb.functional.simplex import project_simplex
 from setnb.functional.sinkhorn import sinkhorn, sinkhorn_residual
 from setnb.functional.sorting import (
@@ -95,11 +122,16 @@ __all__ = [
     "PRINTED_SECOND_LARGEST",
     "Decomposition",
     "append_copy_number",
+    "assignment_matrix",
     "attend",
     "averaged_sort_jacobian",
+    "block_difference",
+    "block_permutations",
+    "canonical_labels",
     "check_perm",
     "class_features",
     "clear_padding",
+    "column_norms",
     "commutator_residual",
     "compare_pairs",
     "condition_elements",
@@ -111,6 +143,7 @@ __all__ = [
     "elementary_symmetric",
     "elementary_symmetric_by_determinant",
     "encode_multiset",
+    "entropy_penalty",
     "equal_orders",
     "equivariant_coefficients",
     "equivariant_factored",
@@ -124,6 +157,7 @@ __all__ = [
     "fspool_fixed",
     "fsunpool",
     "generating_perms",
+    "group_difference",
     "hard_order",
     "invert_perm",
     "invert_power_sums",
@@ -140,10 +174,15 @@ __all__ = [
     "median_distance",
     "multiset_distance",
     "normalised_costs",
+    "nuclear_norm",
     "number_within_classes",
     "numbering_errors",
+    "orbit_scheme",
+    "overlaps",
     "pair_cost",
     "pairwise_costs",
+    "partition_distance",
+    "partition_labels",
     "permutation_matrix",
     "permute",
     "place_softly",
@@ -162,7 +201,11 @@ __all__ = [
     "resize_for",
     "safe_base",
     "set_code",
+    "set_partitions",
+    "share",
     "share_of_order",
+    "sharing_error",
+    "sharing_gap_bound",
     "shift_unique_integers",
     "shuffle_real",
     "single_out",
@@ -177,6 +220,7 @@ __all__ = [
     "sub_penalty",
     "subtract_mean",
     "sum_pool",
+    "symmetry_group",
     "total_cost",
     "total_cost_gradient",
     "wrong_numbers",

@@ -18,6 +18,7 @@ from setnb.nn.recurrent import BiLSTM, RecurrentEncoder
 from setnb.nn.sequence import SequenceModel
 from setnb.nn.set_encoder import SetEncoder
 from setnb.nn.set_to_set import SetAutoencoder, SetCompleter, SetTransformer
+from setnb.nn.sharing import SoftSharing
 
 __all__ = [
     "DSPN",
@@ -44,5 +45,6 @@ __all__ = [
     "SetCompleter",
     "SetEncoder",
     "SetTransformer",
+    "SoftSharing",
     "TileEncoder",
 ]

@@ -10,8 +10,10 @@ MODULES = {
     "FSPoolWeights": "fspool_weights",
     "ImplicitGradients": "implicit_gradients",
     "Numbering": "numbering",
+    "PartitionDistance": "partition_distance",
     "PermutationOptimiser": "permutation_optimiser",
     "PushApart": "push_apart",
+    "RecurrentInvariance": "recurrent_invariance",
     "SumDecomposition": "sum_decomposition",
     "ThetaPainter": "theta_painter",
 }
@@ -23,8 +25,10 @@ __all__ = [
     "FSPoolWeights",
     "ImplicitGradients",
     "Numbering",
+    "PartitionDistance",
     "PermutationOptimiser",
     "PushApart",
+    "RecurrentInvariance",
     "SumDecomposition",
     "ThetaPainter",
 ]

@@ -43,3 +43,10 @@ def test_the_command_batches_where_it_is_told_to(store, capsys):
     assert Counter(batched) == {2: 2, None: 3}
     assert main(["sweep", "digit_sum_text", "--preset", "smoke", "--batched"]) == 2
     assert "batched: expected one of class_numbering" in capsys.readouterr().err
+
+
+def test_a_field_is_not_taken_for_the_beginning_of_an_option(store):
+    command = ["sweep", "sire_vs_sub", "--preset", "smoke", "--model", "none", "--n", "3"]
+    assert main(command) == 0
+    (record,) = read_all("sire_vs_sub", store)
+    assert record["config"]["n"] == 3

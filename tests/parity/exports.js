@@ -19,7 +19,9 @@ import { elementarySymmetric, powerSums, rootsFromSums } from "../../setnb/widge
 import { pointForKey } from "../../setnb/widgets/js/movers.js";
 import { numberLetters, startRows, unpackModel, wrongNumbers } from "../../setnb/widgets/js/numberings.js";
 import { cellForKey, typedValue } from "../../setnb/widgets/js/painting.js";
+import { compareReaders, distinctOrders, orderAfter, orderIndex, readOrders, swapNeighbours } from "../../setnb/widgets/js/orders.js";
 import { stackPlaces } from "../../setnb/widgets/js/pointplane.js";
+import { canonicalLabels, compareSymmetries, countBlocks, differenceBounds, matchBlocks, rankLabels } from "../../setnb/widgets/js/partitions.js";
 import { bothGradients, descendPermutation, hardOrder, laterMinusEarlier, leastCost, meanEntropy, normalisedCosts, orderCost, placeSoftly, totalCost, totalCostGradient } from "../../setnb/widgets/js/permutation.js";
 import { polynomialRoots } from "../../setnb/widgets/js/polynomials.js";
 import { PRECISIONS } from "../../setnb/widgets/js/precision.js";
@@ -27,6 +29,8 @@ import { probe, smallestCounterexample } from "../../setnb/widgets/js/probing.js
 import { normalRows } from "../../setnb/widgets/js/random.js";
 import { readSums, saySums } from "../../setnb/widgets/js/readings.js";
 import { compareOutputs } from "../../setnb/widgets/js/residuals.js";
+import { moveElement, rowForKey } from "../../setnb/widgets/js/regrouping.js";
+import { gruStep, readAnswer, startState, unpackReader } from "../../setnb/widgets/js/recurrent.js";
 import { readOutputs, saySeen } from "../../setnb/widgets/js/saying.js";
 import { encodeSet, makeEncodingEnergy, unpackEncoder } from "../../setnb/widgets/js/setencoder.js";
 import { sayNumbers } from "../../setnb/widgets/js/sayingnumbers.js";
@@ -48,6 +52,8 @@ export {
   descend, differences, findMinimum, gradientsAfter, makeValley, START,
   bothGradients, COMPARISONS, descendPermutation, hardOrder, laterMinusEarlier, leastCost, meanEntropy, normalisedCosts, offeredComparisons, orderCost,
   pairCosts, placeSoftly, scaleRounds, sinkhorn, sinkhornBackward, sinkhornResidual, tiedElements, totalCost, totalCostGradient,
+  compareReaders, distinctOrders, gruStep, orderAfter, orderIndex, readAnswer, readOrders, startState, swapNeighbours, unpackReader,
+  canonicalLabels, compareSymmetries, countBlocks, differenceBounds, matchBlocks, moveElement, rankLabels, rowForKey,
   arrangementForKey, numberLetters, sayNumbers, startRows, typedLetters, unpackModel, wrongNumbers,
   sortValues, spreadFromMean, typedValue, valueColour, worstPermutation,
 };

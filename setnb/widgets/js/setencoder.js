@@ -1,12 +1,12 @@
 // The set encoder that DSPN inverts: one network for every element, then a pooling; and how far its
 // answer is from a wanted one, with the gradient written out. Sets are lists of rows.
 import { positionWeights } from "./fspool.js";
+import { unpackNumbers } from "./packed.js";
 import { sortPermutation } from "./sorting.js";
 
-/** An encoder as `setnb.widgets.packing` writes it: float32 numbers, layer by layer, then the knots. */
+/** An encoder as `setnb.widgets.packing` writes it: layer by layer, then the knots. */
 export function unpackEncoder({ how, dims, data }) {
-  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-  const numbers = Float64Array.from(new Float32Array(bytes.buffer));
+  const numbers = unpackNumbers(data);
   let at = 0;
   const take = (count) => numbers.subarray(at, at += count);
   const layers = dims.slice(1).map((outputs, l) => makeLayer(dims[l], take(dims[l] * outputs), take(outputs)));

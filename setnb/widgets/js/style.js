@@ -36,6 +36,12 @@ ${["blue", "orange", "green", "purple", "sky", "vermillion", "yellow"].map((name
 .setnb-knot { fill: var(--setnb-page); stroke: var(--setnb-accent); stroke-width: 2.5; }
 .setnb-pull { fill: none; stroke: var(--setnb-accent); stroke-width: 2.5; stroke-linejoin: round; }
 .setnb-pull-start { fill: var(--setnb-accent); }
+.setnb-band { fill: var(--setnb-surface); stroke: var(--setnb-grid); }
+.setnb-band.setnb-new { fill: none; stroke: var(--setnb-line); stroke-dasharray: 3 4; }
+.setnb-band.setnb-over { stroke: var(--setnb-accent); stroke-width: 2; stroke-dasharray: none; }
+.setnb-disc.setnb-plain { fill: var(--setnb-page); }
+.setnb-due { fill: none; stroke: var(--setnb-verdict-not-equivariant); stroke-width: 1.75; stroke-dasharray: 4 3; }
+.setnb-due.setnb-place { fill: var(--setnb-surface); }
 .setnb-gridline { stroke: var(--setnb-grid); stroke-width: 1; }
 .setnb-link { stroke: var(--setnb-line); stroke-width: 1.75; fill: none; }
 .setnb-link.setnb-applies { stroke: var(--setnb-grid); stroke-width: 1.5; }
@@ -71,6 +77,17 @@ ${["blue", "orange", "green", "purple", "sky", "vermillion", "yellow"].map((name
   border: 1px solid var(--setnb-line); border-radius: 0.4rem; padding: 0.3rem 0.7rem; min-height: 2.2rem; max-width: 100%; cursor: pointer; }
 .setnb-live .setnb-typed { font: 1.05rem ui-monospace, monospace; letter-spacing: 0.15em; width: 100%; color: var(--setnb-ink); background: var(--setnb-page);
   border: 1px solid var(--setnb-line); border-radius: 0.4rem; padding: 0.3rem 0.6rem; min-height: 2.2rem; }
+.setnb-live .setnb-whole { font: inherit; width: 4em; color: var(--setnb-ink); background: var(--setnb-page);
+  border: 1px solid var(--setnb-line); border-radius: 0.4rem; padding: 0.3rem 0.5rem; min-height: 2.2rem; }
+.setnb-orders { fill: none; stroke: var(--setnb-line); stroke-width: 1; stroke-opacity: 0.65; }
+.setnb-orders.setnb-nodes { stroke-width: 5; stroke-opacity: 1; stroke-linecap: round; }
+.setnb-reading-path { fill: none; stroke: var(--setnb-vermillion-stroke); stroke-width: 3; stroke-linejoin: round; }
+.setnb-reading-dot { fill: var(--setnb-vermillion-stroke); }
+.setnb-swapped-path { fill: none; stroke: var(--setnb-blue-stroke); stroke-width: 2.5; stroke-dasharray: 6 4; stroke-linejoin: round; }
+.setnb-swapped-dot { fill: var(--setnb-page); stroke: var(--setnb-blue-stroke); stroke-width: 2.5; }
+.setnb-live .setnb-reading-label { fill: var(--setnb-vermillion-text); font-weight: 600; }
+.setnb-live .setnb-swapped-label { fill: var(--setnb-blue-text); font-weight: 600; }
+.setnb-right-band { fill: var(--setnb-surface); stroke: var(--setnb-grid); }
 .setnb-button:hover:not(:disabled) { border-color: var(--setnb-ink); }
 .setnb-button:disabled { color: var(--setnb-muted); border-style: dashed; cursor: default; }
 .setnb-live :is(button, select, input, pre):focus-visible { outline: 3px solid var(--setnb-accent); outline-offset: 2px; }
@@ -96,6 +113,8 @@ ${["set-equivariant", "exclusively-multiset-equivariant", "invariant", "not-equi
 .setnb-live :is(th, td) { text-align: left; font-weight: 400; padding: 0.3rem 0.7rem 0.3rem 0; border: 0; border-bottom: 1px solid var(--setnb-grid); vertical-align: top; background: none; color: inherit; }
 .setnb-live thead th { color: var(--setnb-muted); font-size: 0.85rem; }
 .setnb-live tr.setnb-current :is(th, td) { background: var(--setnb-surface); font-weight: 600; }
+.setnb-live .setnb-overlaps :is(th, td) { text-align: center; vertical-align: middle; width: 2.1rem; height: 2rem; padding: 0 0.1rem; border: 0; font-variant-numeric: tabular-nums; }
+.setnb-live .setnb-overlaps td.setnb-matched { outline: 2px solid currentColor; outline-offset: -4px; font-weight: 700; }
 .setnb-comparison th { white-space: nowrap; }
 .setnb-live .setnb-formula { margin: 0 0 0.4rem; color: var(--setnb-muted); font-size: 0.9rem; }
 .setnb-meaning { color: var(--setnb-muted); font-size: 0.85rem; }
