@@ -16,13 +16,18 @@ from torch import Tensor
 from setnb.checks import check_choice, check_count, reject
 from setnb.experiments.running import Session
 from setnb.experiments.sharing_search import (
-    average_blocks,
     best_restart,
     make_optimizer,
     scheme_penalty,
     search_scheme,
 )
-from setnb.functional import assignment_matrix, partition_distance, set_partitions, share
+from setnb.functional import (
+    assignment_matrix,
+    average_blocks,
+    partition_distance,
+    set_partitions,
+    share,
+)
 from setnb.nn import SoftSharing
 from setnb.seeds import make_generator, seed_everything
 

@@ -16,24 +16,6 @@ NORMS = {"nuclear": nuclear_norm, "columns": column_norms}
 OPTIMIZERS = {"adam": torch.optim.Adam, "rmsprop": torch.optim.RMSprop}
 
 
-def average_blocks(assignment: Tensor, target: Tensor) -> Tensor:
-    """Return `A psi` where every value is the mean of the parameters that take it, weighted by A.
-
-        psi_j = sum_i A_ij target_i / sum_i A_ij
-
-    It minimises `sum_ij A_ij (psi_j - target_i)^2`: A is read as probabilities, not as a matrix to
-    be inverted. The same as `share` for a hard A. For a soft one it mixes parameters, so that the
-    validation loss has a gradient in A. A constant added to the target is added to the answer.
-    `(*b, k, m)` and `(*b, k)` to `(*b, k)`; leading axes broadcast.
-
-    Source: yeh2022, Claim 1, and its released code
-    Chapter: ch-parameter-sharing
-    """
-    takers = assignment.sum(-2).clamp_min(torch.finfo(assignment.dtype).tiny)
-    psi = (assignment.mT @ target[..., None])[..., 0] / takers
-    return (assignment @ psi[..., None])[..., 0]
-
-
 def scheme_penalty(assignment: Tensor, *, entropy: float, strength: float, norm: str) -> Tensor:
     """Return `entropy H(A) / k + strength ||A||`, `(*b, k, m)` to `(*b,)`.
 

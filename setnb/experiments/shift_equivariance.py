@@ -92,10 +92,10 @@ def draw_signals(count: int, variance: float, config: Config, name: str) -> tupl
 
 
 def run(config: Config, session: Session) -> Iterator[dict]:
-    """Search, refit; yield per method the mean squared error `loss`, `pd`, and `exact`, the share PD = 0.
+    """Search, refit; yield per method the squared error `loss`, `pd` and the share `exact` of PD 0.
 
-    `loss_ci` and `pd_ci` are half of the 95 % interval over seeds. Methods: "none" (nothing shared), "oracle"
-    (the Toeplitz scheme), "ours", and "augerino", which has no scheme.
+    Methods: "none" (nothing shared), "oracle" (the Toeplitz scheme), "ours", and "augerino", which
+    has no scheme. `loss_ci` and `pd_ci` are half of the 95 % interval over seeds.
     """
     check_count(config.seeds, "seeds", minimum=2)
     x, y = draw_signals(config.train_signals, config.variance, config, "train")

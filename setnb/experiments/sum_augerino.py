@@ -43,13 +43,13 @@ class Config:
     width: int = 500
     hidden: int = 50
     test: int = 100_000
-    seeds: int = 5
+    runs: int = 5
     seed: int = 0
 
 
 PRESETS = {
-    "smoke": Config(n=3, steps=6, width=6, hidden=4, test=40, seeds=2),
-    "live": Config(n=4, steps=500, width=50, test=10_000, seeds=3),
+    "smoke": Config(n=3, steps=6, width=6, hidden=4, test=40, runs=2),
+    "live": Config(n=4, steps=500, width=50, test=10_000, runs=3),
     "paper": Config(),
 }
 
@@ -94,7 +94,7 @@ def run(config: Config, session: Session) -> Iterator[dict]:
     splits = make_splits(SumConfig(**values), session.device)
     seed_everything(config.seed)
     network = PositionNetwork(n=config.n, width=config.width, hidden=config.hidden)
-    model = Augerino(network, config.seeds, config.samples, config.temperature)
+    model = Augerino(network, config.runs, config.samples, config.temperature)
     model = model.to(session.device)
     kept = KeepLeast(model)
     optimizer = torch.optim.Adam(

@@ -31,7 +31,7 @@ METHODS = ("none", "oracle", "learned")
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    """`n` positions, `seeds` data sets side by side, `restarts` searches on each.
+    """`n` positions, `runs` data sets side by side, `restarts` searches on each.
 
     The restart whose hard scheme, trained anew, has the least validation error is kept. `terms` and
     `alpha` are those of Neumann's series; the other fields are in `SearchPlan`.
@@ -56,15 +56,15 @@ class Config:
     spread: float = 0.3
     restarts: int = 3
     final_steps: int = 2_000
-    seeds: int = 5
+    runs: int = 5
     seed: int = 0
 
 
 PRESETS = {
     "smoke": Config(
-        n=2, test=50, width=6, hidden=4, lower_steps=3, upper_steps=4, final_steps=10, seeds=2
+        n=2, test=50, width=6, hidden=4, lower_steps=3, upper_steps=4, final_steps=10, runs=2
     ),
-    "live": Config(test=10_000, width=50, upper_steps=60, final_steps=1_000, seeds=3),
+    "live": Config(test=10_000, width=50, upper_steps=60, final_steps=1_000, runs=3),
     "paper": Config(lower_steps=250),
 }
 
@@ -81,16 +81,16 @@ def true_scheme(config: Config) -> Tensor:
 
 
 def draw(config: Config, count: int, *names: str, noise: float = 0.5) -> Lists:
-    """Draw lists of 1 to 10 as `(seeds, count, n)` from 0, and their sums with uniform noise."""
+    """Draw lists of 1 to 10 as `(runs, count, n)` from 0, and their sums with uniform noise."""
     generator = make_generator(config.seed, *names)
-    x = torch.randint(SYMBOLS, (config.seeds, count, config.n), generator=generator)
-    off = noise * (2 * torch.rand(config.seeds, count, generator=generator) - 1)
+    x = torch.randint(SYMBOLS, (config.runs, count, config.n), generator=generator)
+    off = noise * (2 * torch.rand(config.runs, count, generator=generator) - 1)
     return x, ((x + 1) * signs(config)).sum(-1) + off
 
 
 @dataclass(frozen=True)
 class Splits:
-    """All data of the runs, targets standardised by those of `data`, training and validation."""
+    """All data of all runs, targets standardised by those of `data`, training and validation."""
 
     train: Lists
     validation: Lists
@@ -121,18 +121,18 @@ def repeated(lists: Lists, times: int) -> Lists:
 
 
 def run(config: Config, session: Session) -> Iterator[dict]:
-    """Search, choose, train all methods; yield means over seeds and half a 95 % interval.
+    """Search, choose, train all methods; yield means over runs and half a 95 % interval.
 
     `loss@m` is the squared error on the test in the targets' own units, `pd@m` the partition
-    distance to the true scheme, `exact` the share of seeds with distance 0, `separated` of those
-    where no block has positions of both signs, `chosen@s` seed s's own distance.
+    distance to the true scheme, `exact` the share of runs with distance 0, `separated` of those
+    where no block has positions of both signs, `chosen@s` run s's own distance.
     """
     splits = make_splits(config, session.device)
     seed_everything(config.seed)
     network = PositionNetwork(n=config.n, width=config.width, hidden=config.hidden)
     learned = learn_schemes(network, splits, config, session)
-    true = true_scheme(config).expand(config.seeds, -1).to(session.device)
-    own = torch.arange(config.n, device=session.device).expand(config.seeds, -1)
+    true = true_scheme(config).expand(config.runs, -1).to(session.device)
+    own = torch.arange(config.n, device=session.device).expand(config.runs, -1)
     schemes = dict(zip(METHODS, (own, true, learned), strict=True))
     data, stopping, test = (
         repeated(lists, len(METHODS)) for lists in (splits.data, splits.stopping, splits.test)
@@ -149,7 +149,7 @@ def run(config: Config, session: Session) -> Iterator[dict]:
                 for i, (x, y) in enumerate(zip(*test, strict=True))
             ]
         )
-    losses = errors.reshape(config.seeds, -1) * splits.unit[:, None] ** 2
+    losses = errors.reshape(config.runs, -1) * splits.unit[:, None] ** 2
     for i, (method, labels) in enumerate(schemes.items()):
         yield from with_interval(f"loss@{method}", losses[:, i])
         yield from with_interval(f"pd@{method}", partition_distance(labels, true).double())
@@ -164,8 +164,8 @@ def run(config: Config, session: Session) -> Iterator[dict]:
 def learn_schemes(
     network: PositionNetwork, splits: Splits, config: Config, session: Session
 ) -> Tensor:
-    """Return the learned scheme of each seed, `(seeds, n)`."""
-    runs = config.seeds * config.restarts
+    """Return the learned scheme of each seed, `(runs, n)`."""
+    runs = config.runs * config.restarts
     state = SearchState(network, runs, spread=config.spread).to(session.device)
     train, validation = (
         repeated(lists, config.restarts) for lists in (splits.train, splits.validation)
@@ -192,12 +192,12 @@ def learn_schemes(
     )
     with torch.no_grad():
         error = network.error(psi, assignment, validation)
-    best = error.reshape(config.seeds, -1).argmin(1)
-    return labels.reshape(config.seeds, config.restarts, -1)[torch.arange(config.seeds), best]
+    best = error.reshape(config.runs, -1).argmin(1)
+    return labels.reshape(config.runs, config.restarts, -1)[torch.arange(config.runs), best]
 
 
 def with_interval(name: str, values: Tensor) -> Iterator[dict]:
-    """Yield the mean over seeds and, under `name_ci`, half its 95 % interval."""
+    """Yield the mean over runs and, under `name_ci`, half its 95 % interval."""
     before, at, after = name.partition("@")
     yield {"metric": name, "value": values.mean().item()}
     half = 1.96 * values.std().item() / len(values) ** 0.5 if len(values) > 1 else 0.0

@@ -84,6 +84,7 @@ from setnb.functional.set_partitions import (
     set_partitions,
 )
 from setnb.functional.sharing import (
+    average_blocks,
     column_norms,
     entropy_penalty,
     nuclear_norm,
@@ -124,6 +125,7 @@ __all__ = [
     "append_copy_number",
     "assignment_matrix",
     "attend",
+    "average_blocks",
     "averaged_sort_jacobian",
     "block_difference",
     "block_permutations",

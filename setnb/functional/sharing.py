@@ -36,6 +36,26 @@ def share(
     return (assignment @ psi)[..., 0]
 
 
+def average_blocks(
+    assignment: Float[Tensor, "*#b k m"], target: Float[Tensor, "*#b k"]
+) -> Float[Tensor, "*b k"]:
+    """Return `A psi` where every value is the mean of the parameters that take it, weighted by A.
+
+        psi_j = sum_i A_ij target_i / sum_i A_ij
+
+    It minimises `sum_ij A_ij (psi_j - target_i)^2`: A is read as probabilities, not as a matrix to
+    be inverted. The same as `share` for a hard A. For a soft one it mixes parameters, so that the
+    validation loss has a gradient in A. A constant added to the target is added to the answer.
+    Leading axes broadcast. A value that nobody takes is 0.
+
+    Source: yeh2022, Claim 1, and its released code
+    Chapter: ch-parameter-sharing
+    """
+    takers = assignment.sum(-2).clamp_min(torch.finfo(assignment.dtype).tiny)
+    psi = (assignment.mT @ target[..., None])[..., 0] / takers
+    return (assignment @ psi[..., None])[..., 0]
+
+
 def entropy_penalty(assignment: Float[Tensor, "*b k m"]) -> Float[Tensor, "*b"]:
     """Return `-sum_ij A_ij log A_ij`: 0 for a hard A, at most `k log m`; 0 log 0 is 0.
 

@@ -14,6 +14,7 @@ MODULES = {
     "PermutationOptimiser": "permutation_optimiser",
     "PushApart": "push_apart",
     "RecurrentInvariance": "recurrent_invariance",
+    "SharingReplay": "sharing_replay",
     "SumDecomposition": "sum_decomposition",
     "ThetaPainter": "theta_painter",
 }
@@ -29,6 +30,7 @@ __all__ = [
     "PermutationOptimiser",
     "PushApart",
     "RecurrentInvariance",
+    "SharingReplay",
     "SumDecomposition",
     "ThetaPainter",
 ]

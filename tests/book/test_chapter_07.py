@@ -46,7 +46,7 @@ def test_three_neurons_never_err(printed):
 def test_their_answer_is_invariant_and_their_state_is_not(printed):
     assert "then 0, 1 -> [2, 1, 1], then 1, 0 -> [0, 0, 1]" in printed
     neurons, toggle = numbers(r"SIRE of the three neurons: #, of \|s - x\|: #", printed)
-    assert neurons == pytest.approx(8 / 9 * 5 / 12, abs=0.01)
+    assert neurons == pytest.approx(8 / 9 * 5 / 12, abs=0.015)
     assert toggle == 0
 
 

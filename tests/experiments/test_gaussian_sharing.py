@@ -16,13 +16,13 @@ from setnb.experiments.gaussian_sharing import (
 )
 from setnb.experiments.running import Session
 from setnb.experiments.sharing_search import (
-    average_blocks,
     best_restart,
     scheme_penalty,
     search_scheme,
 )
 from setnb.functional import (
     assignment_matrix,
+    average_blocks,
     canonical_labels,
     column_norms,
     nuclear_norm,

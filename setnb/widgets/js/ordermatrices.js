@@ -1,5 +1,6 @@
 // Elements in list order with what their pairs cost, C, and where each of them stands, P, above the
 // soft output y. Rows of both are the elements.
+import { cellFace } from "./cellface.js";
 import { shareColour, valueColour } from "./colour.js";
 import { DISC_RADIUS, discFace, numeral, place } from "./discs.js";
 import { formatValue } from "./text.js";
@@ -22,17 +23,6 @@ export function orderLayout(width, n, limit) {
     costsHeight: HEAD + n * costCell + 4, placesHeight: HEAD + n * placeCell + OUTPUTS,
     toPixel: (value) => middle + value / limit * track, toValue: (pixel) => (pixel - middle) / track * limit,
   };
-}
-
-function cellFace(value, size, { fill, ink }, framed) {
-  const square = (inset, attributes) => h("rect", { x: inset - size / 2, y: inset - size / 2, width: size - 2 * inset, height: size - 2 * inset, ...attributes });
-  return [
-    h("title", {}, formatValue(value, 4)),
-    square(0.5, { class: "setnb-disc", style: `fill:${fill}` }),
-    h("text", { class: "setnb-value setnb-small", style: `fill:${ink}` }, formatValue(value, 2)),
-    framed && square(3, { class: "setnb-best", style: `stroke:${ink}` }),
-    square(3, { class: "setnb-ring" }),
-  ];
 }
 
 /** Rows of cells from `left` on; `cells(i, j)` gives the attributes that let the keyboard reach a cell. */

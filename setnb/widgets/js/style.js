@@ -42,6 +42,7 @@ ${["blue", "orange", "green", "purple", "sky", "vermillion", "yellow"].map((name
 .setnb-disc.setnb-plain { fill: var(--setnb-page); }
 .setnb-due { fill: none; stroke: var(--setnb-verdict-not-equivariant); stroke-width: 1.75; stroke-dasharray: 4 3; }
 .setnb-due.setnb-place { fill: var(--setnb-surface); }
+.setnb-true-scheme { stroke: var(--setnb-ink); stroke-width: 1; stroke-dasharray: 1 3; }
 .setnb-gridline { stroke: var(--setnb-grid); stroke-width: 1; }
 .setnb-link { stroke: var(--setnb-line); stroke-width: 1.75; fill: none; }
 .setnb-link.setnb-applies { stroke: var(--setnb-grid); stroke-width: 1.5; }
