@@ -13,8 +13,8 @@ CELL = 0.3  # inches
 def plot_blocks(panels: dict[str, np.ndarray], *, across: int = 3) -> Any:
     """Draw matrices whose cells say with whom they share, by title (matplotlib).
 
-    Each is `(m, n)` whole numbers from 0: cells of one block have one colour and one number. Colours
-    come again from the eighth block on; the numbers do not. `across` panels stand in a row.
+    Each is `(m, n)` whole numbers from 0: cells of one block have one colour and one number. The
+    colours come again from the eighth block on; the numbers do not. `across` panels stand in a row.
     """
     from matplotlib.patches import Rectangle
 

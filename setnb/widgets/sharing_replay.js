@@ -8,12 +8,13 @@ import { makePlayback } from "./js/playback.js";
 import { saySharing } from "./js/sayingsharing.js";
 import { drawSearchCurves, SEARCHCURVES_HEIGHT } from "./js/searchcurves.js";
 import { drawShareMatrix, hardened, shareMatrixLayout } from "./js/sharematrix.js";
-import { formatSize, formatValue } from "./js/text.js";
+import { capitalise, formatCount, formatSize, formatValue } from "./js/text.js";
 import { h } from "./js/view.js";
 
 const FRAME = 250;
 const PENALTIES = { none: "none", entropy: "entropy", nuclear: "entropy + nuclear norm", columns: "entropy + column norms" };
 const CURVES = { loss: "validation loss, log axis", entropy: "entropy, nats per parameter", norm: "nuclear norm of A", distance: "partition distance, hardened" };
+const SCALES = { loss: "log", distance: "whole" };
 
 function pythonCode({ own, penalty, frame }) {
   return [
@@ -57,19 +58,19 @@ function render({ model, el }) {
       const said = Object.entries(lists).map(([which, list]) => `${formatSize(list[last])} with ${which}`);
       return h("svg", { viewBox: `0 0 ${panel} ${SEARCHCURVES_HEIGHT}`, role: "img", "data-curves": name,
         "aria-label": `${CURVES[name]}: ${formatSize(search[name][t])} now; after ${steps[last]} steps ${said.join(", ")}; ${formatSize(truth[name])} for the true scheme` },
-      drawSearchCurves({ curves: lists, truth: truth[name], steps, chosen: penalty, now: t, name: CURVES[name], log: name === "loss", width: panel }));
+      drawSearchCurves({ curves: lists, truth: truth[name], steps, chosen: penalty, now: t, name: CURVES[name], scale: SCALES[name] ?? "linear", width: panel }));
     };
     return [
       h("p", { class: "setnb-ask" },
-        `${k} parameters look for partners: row i of A says which value parameter i takes. Four searches start from the same A and see the same data; `
+        `${capitalise(formatCount(k))} parameters look for partners: row i of A says which value parameter i takes. Four searches start from the same A and see the same data; `
         + "they differ in what is added to the validation loss. Guess which of them can find the true blocks, then play."),
       h("div", { class: "setnb-row" }, choice("penalty", penaltyName, PENALTIES, penalty, (chosen) => change({ penalty: chosen }))),
       h("div", { class: "setnb-panels" },
         h("svg", { viewBox: `0 0 ${panel} ${shareMatrixLayout(panel, k).height}`, role: "group", ...OWN_KEYS, "aria-label": "The soft sharing matrix A; arrow keys walk through its cells" },
           drawShareMatrix({ assignment, width: panel, shades, cells })),
         h("div", {},
-          grouping("S", "hardened: each row takes its framed value", labels, found.moving, finest),
-          grouping("T", "the truth, which gives the colours", scheme, [], scheme))),
+          grouping("T", "the truth, which gives the colours", scheme, [], scheme),
+          grouping("S", "hardened: each row takes its framed value", labels, found.moving, finest))),
       h("p", { class: "setnb-said setnb-tall", "aria-live": playing ? "off" : "polite" }, saySharing({ search, scheme, labels, found, steps }, t)),
       h("div", { class: "setnb-row" },
         button(playing ? "Pause" : "Play", playing ? pause : play, { "data-action": "play" }),
@@ -77,7 +78,7 @@ function render({ model, el }) {
         button("Step", () => goTo(t + 1), { "data-action": "step", disabled: t === last }),
         rangeControl("frame of the search", { value: t, min: 0, max: last, reading: `step ${steps[t]}`, oninput: goTo })),
       h("div", { class: "setnb-panels" }, Object.keys(CURVES).map(curves)),
-      h("p", { class: "setnb-meaning" }, "A ring and a cross mark a parameter that must move to make S equal to T. The line “truth” is where the true scheme lies, hardened: its loss is not the least possible, because few draws validate."),
+      h("p", { class: "setnb-meaning" }, "A ring and a cross mark a parameter that must move to make S equal to T. The line “truth” is where the true scheme lies; a search may end with a lower loss, for few draws validate."),
       ...footer({ shown: code, python: () => pythonCode({ own: model.get("own_frames"), penalty, frame: t }),
         onshow: (text) => { code = text; redraw(); }, onreset: () => { playback.stop(); change(initial); redraw(); } }),
     ];

@@ -62,7 +62,9 @@ def check_searches(frames: dict[str, Any]) -> dict[str, Any]:
         reject("frames", expected="2 to 8 parameters, 2 pictures or more", got=f"{k}, {count}")
     for penalty, search in searches.items():
         lengths = {name: len(search.get(name, [])) for name in ("assignment", *CURVES)}
-        square = all(len(a) == k and all(len(row) == k for row in a) for a in search.get("assignment", []))
+        square = all(
+            len(a) == k and all(len(row) == k for row in a) for a in search.get("assignment", [])
+        )
         if set(lengths.values()) != {count} or not square:
             expected = f"{count} matrices of {k} rows and columns, {count} numbers per curve"
             reject(f"frames of {penalty}", expected=expected, got=lengths)

@@ -7,19 +7,19 @@ const LEFT = 44, RIGHT = 62, TOP = 28, PLOT = 110, BOTTOM = 38;
 export const SEARCHCURVES_HEIGHT = TOP + PLOT + BOTTOM;
 const LOOKS = { none: ["vermillion", "2 3"], entropy: ["purple", "8 3 2 3"], nuclear: ["blue", null], columns: ["green", "6 4"] };
 
-/** Ends, ticks and scale of values on a log axis of whole decades, or on a linear one from 0. */
-function makeAxis(values, log) {
-  if (!log) {
+/** Ticks and scale of values: on a "log" axis of whole decades, or from 0 on a "linear" one or one of "whole" numbers. */
+function makeAxis(values, scale) {
+  if (scale !== "log") {
     const top = Math.max(...values) || 1;
-    return { share: (value) => value / top, ticks: [0, top / 2, top] };
+    return { share: (value) => value / top, ticks: scale === "whole" ? Array.from({ length: top + 1 }, (_, i) => i) : [0, top / 2, top] };
   }
   const low = Math.floor(Math.log10(Math.min(...values))), high = Math.max(Math.ceil(Math.log10(Math.max(...values))), low + 1);
   return { share: (value) => (Math.log10(value) - low) / (high - low), ticks: Array.from({ length: high - low + 1 }, (_, i) => 10 ** (low + i)) };
 }
 
 /** `curves` has a list for each penalty, one number for each of `steps`; `now` is the frame on view. */
-export function drawSearchCurves({ curves, truth, steps, chosen, now, name, log, width }) {
-  const names = Object.keys(LOOKS), { share, ticks } = makeAxis([...Object.values(curves).flat(), truth], log);
+export function drawSearchCurves({ curves, truth, steps, chosen, now, name, scale, width }) {
+  const names = Object.keys(LOOKS), { share, ticks } = makeAxis([...Object.values(curves).flat(), truth], scale);
   const right = width - RIGHT, last = steps.length - 1;
   const toX = (t) => LEFT + steps[t] / steps[last] * (right - LEFT), toY = (value) => TOP + PLOT * (1 - share(value));
   const caption = (x, y, anchor, text) => h("text", { x, y, class: "setnb-caption", "text-anchor": anchor }, text);
