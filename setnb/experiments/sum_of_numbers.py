@@ -33,7 +33,8 @@ METHODS = ("none", "oracle", "learned")
 class Config:
     """`n` positions, `runs` data sets side by side, `restarts` searches on each.
 
-    The restart whose hard scheme, trained anew, has the least validation error is kept. `terms` and
+    Of the restarts' hard schemes, and of sharing nothing, the one is kept that has the least
+    validation error when trained anew. `terms` and
     `alpha` are those of Neumann's series; the other fields are in `SearchPlan`.
     """
 
@@ -51,7 +52,7 @@ class Config:
     upper_lr: float = 1e-1
     terms: int = 20
     alpha: float = 1e-3
-    entropy: float = 2e-2
+    entropy: float = 1e-1
     norm: float = 1e-2
     spread: float = 0.3
     restarts: int = 3
@@ -184,16 +185,32 @@ def learn_schemes(
     )
     for _ in session.progress(rows, total=config.upper_steps, title=f"{config.n} positions"):
         pass
-    labels = state.sharing.labels
-    assignment = assignment_matrix(labels)
-    stopping = repeated(splits.stopping, config.restarts)
+    found = state.sharing.labels.reshape(config.runs, config.restarts, -1)
+    return choose_scheme(network, found, splits, config)
+
+
+def choose_scheme(
+    network: PositionNetwork, found: Tensor, splits: Splits, config: Config
+) -> Tensor:
+    """Return of each run's schemes `(runs, restarts, n)`, or none shared, the best `(runs, n)`.
+
+    Each is trained anew on the training data; the validation data decide. A soft A can look right
+    and harden to something else, and sharing nothing is then the better answer.
+    """
+    own = torch.arange(config.n, device=found.device).expand(config.runs, 1, -1)
+    labels = torch.cat([found, own], 1)
+    assignment = assignment_matrix(labels).flatten(0, 1)
+    train, validation, stopping = (
+        repeated(lists, labels.shape[1])
+        for lists in (splits.train, splits.validation, splits.stopping)
+    )
     psi = train_fixed(
         network, assignment, train, stopping, steps=config.final_steps, lr=config.lower_lr
     )
     with torch.no_grad():
         error = network.error(psi, assignment, validation)
     best = error.reshape(config.runs, -1).argmin(1)
-    return labels.reshape(config.runs, config.restarts, -1)[torch.arange(config.runs), best]
+    return labels[torch.arange(config.runs, device=best.device), best]
 
 
 def with_interval(name: str, values: Tensor) -> Iterator[dict]:

@@ -12,7 +12,7 @@ from setnb.experiments import position_search, sum_of_numbers
 from setnb.experiments.position_network import SYMBOLS, PositionNetwork
 from setnb.experiments.position_search import solved, train_fixed
 from setnb.experiments.registry import make_config
-from setnb.experiments.sum_of_numbers import draw, make_splits, true_scheme
+from setnb.experiments.sum_of_numbers import choose_scheme, draw, make_splits, true_scheme
 from setnb.functional import assignment_matrix
 from setnb.implicit.gradients import Exact, Neumann
 from setnb.seeds import make_generator
@@ -185,3 +185,13 @@ def test_an_interrupted_search_ends_with_the_same_numbers(monkeypatch, tmp_path)
         with pytest.raises(KeyboardInterrupt):
             run(**fields)
     assert (run(**fields)["value"] == calm["value"]).all()
+
+
+def test_sharing_nothing_is_chosen_where_what_was_found_is_wrong():
+    config = config_of(n=2, signed=True, width=8, hidden=8, final_steps=400)
+    splits = make_splits(config, torch.device("cpu"))
+    network = PositionNetwork(n=2, width=8, hidden=8)
+    together = torch.zeros(config.runs, config.restarts, 2, dtype=torch.long)
+    torch.manual_seed(0)
+    chosen = choose_scheme(network, together, splits, config)
+    assert chosen.tolist() == [[0, 1]] * config.runs
