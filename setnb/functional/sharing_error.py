@@ -26,7 +26,7 @@ def sharing_error(
     check_count(count, "count")
     labels = partition_labels(scheme)
     bias = share(assignment_matrix(labels).to(mean.dtype), mean) - mean
-    rank = labels.max(-1).values + 1 if labels.shape[-1] else 0
+    rank = (labels.max(-1).values + 1).to(mean.dtype) if labels.shape[-1] else 0
     return bias.square().sum(-1) + rank * variance / count
 
 

@@ -166,7 +166,7 @@ def test_smoke_and_what_is_measured():
 
 
 def test_two_positions_come_to_share():
-    found = run(preset="live", n=2, width=8, hidden=8, runs=2, test=500, final_steps=200)
+    found = run(preset="live", n=2, width=16, hidden=16, runs=2, test=500, final_steps=600)
     assert found.set_index("metric")["value"]["exact"] == 1
 
 
