@@ -52,7 +52,7 @@ class Config:
     upper_lr: float = 1e-1
     terms: int = 20
     alpha: float = 1e-3
-    entropy: float = 1e-1
+    entropy: float = 2e-2
     norm: float = 1e-2
     spread: float = 0.3
     restarts: int = 3
