@@ -32,10 +32,9 @@ def make_penalty(
     measure = PENALTIES[name] if reach is None else partial(sire_penalty, reach=reach)
 
     def penalty(inputs: SetBatch | Tensor) -> Tensor:
-        batch = isinstance(inputs, SetBatch)
-        x, mask = (inputs.elements, inputs.mask) if batch else (inputs, None)
+        sets = inputs if isinstance(inputs, SetBatch) else SetBatch.full(inputs)
         read: Any = model.read
-        return strength * measure(read.step, read.state0, model.phi(x), mask)
+        return strength * measure(read.step, read.state0, model.phi(sets.elements), sets.mask)
 
     return penalty
 

@@ -6,6 +6,7 @@ Many runs side by side, as in `position_network`. Source: yeh2022, Algorithm 1 a
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -68,7 +69,7 @@ def search_scheme(
             {"params": list(state.sharing.parameters()), "lr": plan.upper_lr},
         ]
     )
-    parts = {"model": state, "optimizer": optimizer}
+    parts: dict[str, Any] = {"model": state, "optimizer": optimizer}
     done = 0 if checkpoint is None else load_checkpoint(checkpoint, **parts)[0]
     for step in range(done, plan.upper_steps):
         fixed = state.sharing.assignment.detach()

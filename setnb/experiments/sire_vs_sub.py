@@ -79,7 +79,8 @@ def run(config: Config, session: Session) -> Iterator[dict]:
     x = draw(config.train_lists, config, "train").to(session.device)
     per_epoch = config.train_lists // config.batch
     seed_everything(config.seed)
-    kept = KeepCurve(make_model(config), POINTS).to(session.device)
+    model = make_model(config)
+    kept = KeepCurve(model, POINTS).to(session.device)
     between = max(1, config.epochs // POINTS)
 
     def batch(step: int) -> tuple[Tensor, Tensor]:
@@ -91,7 +92,7 @@ def run(config: Config, session: Session) -> Iterator[dict]:
         return x[rows], x[rows].sum((1, 2))
 
     steps = config.epochs * per_epoch
-    optimizer = torch.optim.Adam(kept.model.parameters(), lr=config.lr)
+    optimizer = torch.optim.Adam(model.parameters(), lr=config.lr)
     rows = fit_resumably(
         kept,
         batch,
@@ -99,7 +100,7 @@ def run(config: Config, session: Session) -> Iterator[dict]:
         optimizer,
         steps=steps,
         schedule=CosineAnnealingLR(optimizer, steps),
-        penalty=make_penalty(kept.model, config.model, config.strength),
+        penalty=make_penalty(model, config.model, config.strength),
         checkpoint=session.checkpoint("model"),
     )
     title = f"{config.model} {config.strength:g} seed {config.seed}"
@@ -107,8 +108,8 @@ def run(config: Config, session: Session) -> Iterator[dict]:
         pass
     for k, value in enumerate(kept.curve[: -(-config.epochs // between)].tolist()):
         yield {"metric": f"loss@{k * between}", "value": value}
-    session.keep("model", kept.model)
-    yield from measure(kept.model, x, config)
+    session.keep("model", model)
+    yield from measure(model, x, config)
 
 
 @torch.no_grad()

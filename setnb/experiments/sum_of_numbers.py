@@ -112,8 +112,14 @@ def make_splits(config: Config, device: torch.device) -> Splits:
     def standard(lists: Lists) -> Lists:
         return lists[0].to(device), ((lists[1] - centre) / unit).to(device)
 
-    parts = map(standard, (train, validation, data, stopping, test))
-    return Splits(*parts, unit=unit[:, 0].to(device))
+    return Splits(
+        standard(train),
+        standard(validation),
+        standard(data),
+        standard(stopping),
+        standard(test),
+        unit=unit[:, 0].to(device),
+    )
 
 
 def repeated(lists: Lists, times: int) -> Lists:

@@ -40,8 +40,9 @@ def plot_methods(panels: dict[str, pd.DataFrame], *, xlabel: str, log: tuple[str
     """Draw measures over x, a row for each measure and a column for each table (matplotlib).
 
     Tables are those of `by_method`, columns are titled by their names. A line is a method of
-    `METHODS`, its band the 95 % interval; the names stand above. A row shares its y axis, which is
-    logarithmic for the measures in `log` and starts at 0 otherwise.
+    `METHODS`, its band the 95 % interval; the names stand above. A row shares its y axis, which
+    starts at 0, but for the measures in `log`: theirs is logarithmic, and a band ends at a tenth
+    of its line at the latest.
     """
     import matplotlib.pyplot as plt
 
@@ -55,7 +56,7 @@ def plot_methods(panels: dict[str, pd.DataFrame], *, xlabel: str, log: tuple[str
         column[0].set_title(title, fontsize=10)
         column[-1].set_xlabel(xlabel)
         for ax, measure in zip(column, measures, strict=True):
-            _draw_lines(ax, table[table["measure"] == measure])
+            _draw_lines(ax, table[table["measure"] == measure], measure in log)
     for row, measure in zip(axes, measures, strict=True):
         row[0].set_ylabel(MEASURES[measure])
         row[0].set(yscale="log") if measure in log else row[0].set_ylim(bottom=0)
@@ -67,12 +68,14 @@ def plot_methods(panels: dict[str, pd.DataFrame], *, xlabel: str, log: tuple[str
     return fig
 
 
-def _draw_lines(ax: Any, table: pd.DataFrame) -> None:
-    ax.axhline(0, c=load_palette()["light"]["line"], lw=0.8)
+def _draw_lines(ax: Any, table: pd.DataFrame, log: bool) -> None:
+    if not log:
+        ax.axhline(0, c=load_palette()["light"]["line"], lw=0.8)
     for method, rows in table.groupby("method"):
         name, hue, line, mark = METHODS[method]
         x, y, half = (rows[column].to_numpy() for column in ("x", "value", "half"))
-        ax.fill_between(x, y - half, y + half, color=colour(hue, "fill"), alpha=0.2, lw=0)
+        low = np.maximum(y - half, y / 10) if log else y - half
+        ax.fill_between(x, low, y + half, color=colour(hue, "fill"), alpha=0.2, lw=0)
         ax.plot(x, y, line, marker=mark, ms=4, c=colour(hue), label=name)
 
 

@@ -51,3 +51,12 @@ def test_a_row_is_a_measure_on_one_axis_and_a_column_a_table():
     assert fig.axes[0].get_ylim() == fig.axes[1].get_ylim()
     assert fig.axes[0].get_yscale() == "log"
     assert fig.axes[2].get_ylim()[0] == 0
+
+
+def test_a_band_that_reaches_below_zero_ends_on_a_logarithmic_axis():
+    table = by_method(recorded(), "config.k", ("mse",)).assign(half=5.0)
+    fig = plot_methods({"some": table}, xlabel="K", log=("mse",))
+    band = np.concatenate(
+        [path.vertices for c in fig.axes[0].collections for path in c.get_paths()]
+    )
+    assert band[:, 1].min() == pytest.approx(0.03)
