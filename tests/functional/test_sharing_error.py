@@ -158,7 +158,7 @@ def test_the_mended_step_holds_in_every_draw(r):
     noise = (mean - validation).square().sum(-1)
     shared = share(assignment_matrix(every).double(), mean)
     blocks = every.max(-1).values + 1
-    estimates = (shared - validation[:, None]).square().sum(-1) + blocks / trained
+    estimates = (shared - validation[:, None]).square().sum(-1) + blocks.double() / trained
     chosen = estimates.argmin(-1)
     truth = partition_labels(whole([0, 0, 0, 1, 1]))
 
