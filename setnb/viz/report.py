@@ -113,8 +113,13 @@ def provenance_words(runs: pd.DataFrame) -> pd.DataFrame:
 def all_words(measured: pd.DataFrame) -> pd.DataFrame:
     """Return all recorded numbers: a line per metric and setting, a column per model.
 
-    Of the settings only fields that vary are shown.
+    Of the settings only fields that vary are shown. An experiment without the field `model`
+    compares methods within a run, and names them in its metrics: `loss@oracle`.
     """
+    if "config.model" not in measured:
+        parts = measured["metric"].str.extract(r"^(?P<name>.+?)(?:@(?P<method>[a-z_]+))?$")
+        measured = measured.assign(metric=parts["name"])
+        measured["config.model"] = parts["method"].fillna("all")
     fields = [c for c in measured if c.startswith("config.") and c != "config.model"]
     fields = [c for c in fields if measured[c].astype(str).nunique() > 1]
     lines = measured.assign(
