@@ -88,3 +88,19 @@ def test_every_number_stands_once_a_column_per_model():
     assert list(table["metric"]) == ["mae@5", "mae@10"]
     assert list(table.iloc[0]) == ["mae@5", "[1]", "1 ± 0.1", "2"]
     assert table.iloc[1]["a"] == "3 ± 0.3"
+
+
+def test_methods_compared_within_a_run_get_columns():
+    measured = pd.DataFrame(
+        {
+            "metric": ["loss@none", "loss@oracle", "exact", "chosen@0"],
+            "mean": [2.0, 1.0, 0.5, 3.0],
+            "std": [0.1, 0.1, float("nan"), float("nan")],
+            "seeds": [3, 3, 1, 1],
+        }
+    )
+    table = words.all_words(measured).set_index("metric")
+    assert list(table) == ["all", "none", "oracle"]
+    assert table.loc["loss", "none"] == "2 ± 0.1"
+    assert table.loc["exact", "all"] == "0.5"
+    assert table.loc["chosen@0", "all"] == "3"
