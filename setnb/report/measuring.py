@@ -39,12 +39,14 @@ def measure(name: str) -> pd.DataFrame:
 def provenance(name: str) -> pd.DataFrame:
     """Return a row per model and machine: runs, seeds, time and memory of the recorded runs.
 
-    Columns: model, device, torch, threads, commit (with a + where files differed from it), runs,
-    seeds, wall_seconds (median of the runs), hours (all of them), peak_mb.
+    Columns: model ("all" where a run compares its methods), device, torch, threads, commit (with a
+    + where files differed from it), runs, seeds, wall_seconds (median of the runs), hours (all of
+    them), peak_mb.
     """
     experiment = find_experiment(name)
     table = _of_this_version(results.load(name), experiment).drop_duplicates("key")
-    groups = table.rename(columns={"config.model": "model"}).groupby(["model", *FACTS], sort=False)
+    table["model"] = table.get("config.model", "all")
+    groups = table.groupby(["model", *FACTS], sort=False)
     found = groups.agg(
         runs=("key", "count"),
         seeds=("seed", "nunique"),
