@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -154,18 +153,5 @@ def test_the_penalty_is_added_for_sire_alone_and_lowers_what_order_is_worth():
     assert found["sire"]["sire"] < 0.2 * found["gru"]["sire"]
 
 
-def test_an_interrupted_run_ends_with_the_same_numbers(monkeypatch, tmp_path):
-    often = partial(arithmetic.fit_resumably, every=3)
-    monkeypatch.setattr(arithmetic, "fit_resumably", often)
-    calm = run()
-
-    def cut(*args, **kwargs):
-        yield from islice(often(*args, **kwargs), 5)
-        raise KeyboardInterrupt
-
-    monkeypatch.setenv("SETNB_RUNS", str(tmp_path / "second"))
-    with monkeypatch.context() as patch:
-        patch.setattr(arithmetic, "fit_resumably", cut)
-        with pytest.raises(KeyboardInterrupt):
-            run()
-    assert (run()["value"] == calm["value"]).all()
+def test_an_interrupted_run_ends_with_the_same_numbers(assert_resumes):
+    assert_resumes(arithmetic, run, every=3, after=5)

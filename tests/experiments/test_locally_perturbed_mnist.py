@@ -2,7 +2,6 @@
 
 import dataclasses
 from functools import partial
-from itertools import islice
 from types import SimpleNamespace
 
 import pytest
@@ -146,21 +145,8 @@ def test_a_strong_penalty_lowers_what_it_asks_about():
     assert bound["sire_local"] < 0.3 * free["sire_local"]
 
 
-def test_an_interrupted_run_ends_with_the_same_numbers(monkeypatch, tmp_path):
-    often = partial(locally_perturbed_mnist.fit_resumably, every=3)
-    monkeypatch.setattr(locally_perturbed_mnist, "fit_resumably", often)
-    calm = run()
-
-    def cut(*args, **kwargs):
-        yield from islice(often(*args, **kwargs), 5)
-        raise KeyboardInterrupt
-
-    monkeypatch.setenv("SETNB_RUNS", str(tmp_path / "second"))
-    with monkeypatch.context() as patch:
-        patch.setattr(locally_perturbed_mnist, "fit_resumably", cut)
-        with pytest.raises(KeyboardInterrupt):
-            run()
-    assert (run()["value"] == calm["value"]).all()
+def test_an_interrupted_run_ends_with_the_same_numbers(assert_resumes):
+    assert_resumes(locally_perturbed_mnist, run, every=3, after=5)
 
 
 @pytest.mark.parametrize(

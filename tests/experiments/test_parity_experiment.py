@@ -1,7 +1,6 @@
 """Parity: what is drawn, what is built and penalised, what is measured, going on after a cut."""
 
 from functools import partial
-from itertools import islice
 
 import pytest
 import torch
@@ -133,18 +132,5 @@ def test_deep_sets_learn_the_parity_of_short_lists():
 
 
 @pytest.mark.parametrize("fields", [{"penalty": "sire"}, {"model": "deep_sets"}])
-def test_an_interrupted_run_ends_with_the_same_numbers(fields, monkeypatch, tmp_path):
-    often = partial(parity.fit_resumably, every=2)
-    monkeypatch.setattr(parity, "fit_resumably", often)
-    calm = run(**fields)
-
-    def cut(*args, **kwargs):
-        yield from islice(often(*args, **kwargs), 3)
-        raise KeyboardInterrupt
-
-    monkeypatch.setenv("SETNB_RUNS", str(tmp_path / "second"))
-    with monkeypatch.context() as patch:
-        patch.setattr(parity, "fit_resumably", cut)
-        with pytest.raises(KeyboardInterrupt):
-            run(**fields)
-    assert (run(**fields)["value"] == calm["value"]).all()
+def test_an_interrupted_run_ends_with_the_same_numbers(fields, assert_resumes):
+    assert_resumes(parity, partial(run, **fields), every=2, after=3)

@@ -1,7 +1,6 @@
 """SIRE against SUB: what is added to the loss, what is measured, and going on after a cut."""
 
 from functools import partial
-from itertools import islice
 
 import pytest
 import torch
@@ -85,18 +84,5 @@ def test_a_strong_penalty_lowers_what_order_is_worth():
     assert bound["sub"] < 0.2 * free["sub"]
 
 
-def test_an_interrupted_run_ends_with_the_same_numbers(monkeypatch, tmp_path):
-    often = partial(sire_vs_sub.fit_resumably, every=3)
-    monkeypatch.setattr(sire_vs_sub, "fit_resumably", often)
-    calm = run()
-
-    def cut(*args, **kwargs):
-        yield from islice(often(*args, **kwargs), 5)
-        raise KeyboardInterrupt
-
-    monkeypatch.setenv("SETNB_RUNS", str(tmp_path / "second"))
-    with monkeypatch.context() as patch:
-        patch.setattr(sire_vs_sub, "fit_resumably", cut)
-        with pytest.raises(KeyboardInterrupt):
-            run()
-    assert (run()["value"] == calm["value"]).all()
+def test_an_interrupted_run_ends_with_the_same_numbers(assert_resumes):
+    assert_resumes(sire_vs_sub, run, every=3, after=5)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from functools import partial
-from itertools import islice
 
 import pytest
 import torch
@@ -82,23 +81,9 @@ def test_smoke(model):
     assert ("rate" in found) == (model == "po_u")
 
 
-def test_an_interrupted_run_ends_with_the_same_numbers(monkeypatch, tmp_path):
-    often = partial(sort_numbers.fit_resumably, every=5)
-    monkeypatch.setattr(sort_numbers, "fit_resumably", often)
+def test_an_interrupted_run_ends_with_the_same_numbers(assert_resumes):
     run = partial(experiments.run, "sort_numbers", preset="smoke", quiet=True)
-    calm = run()
-    monkeypatch.setenv("SETNB_RUNS", str(tmp_path / "second"))
-
-    def cut(*args, **kwargs):
-        yield from islice(often(*args, **kwargs), 12)
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(sort_numbers, "fit_resumably", cut)
-        with pytest.raises(KeyboardInterrupt):
-            run()
-    again = run()
-    assert (again["value"] == calm["value"]).all()
+    assert_resumes(sort_numbers, run, every=5, after=12)
 
 
 def test_unknown_models_and_scales_are_refused():

@@ -1,9 +1,8 @@
 """Augerino on sums of numbers: the average over permutations, and going on after a cut."""
 
 from functools import partial
-from itertools import islice, permutations
+from itertools import permutations
 
-import pytest
 import torch
 
 from setnb import experiments
@@ -67,18 +66,5 @@ def test_each_run_keeps_its_own_best():
     torch.testing.assert_close(kept.psi[1], before[1])
 
 
-def test_an_interrupted_run_ends_with_the_same_numbers(monkeypatch, tmp_path):
-    often = partial(sum_augerino.fit_resumably, every=2)
-    monkeypatch.setattr(sum_augerino, "fit_resumably", often)
-    calm = run()
-
-    def cut(*args, **kwargs):
-        yield from islice(often(*args, **kwargs), 5)
-        raise KeyboardInterrupt
-
-    monkeypatch.setenv("SETNB_RUNS", str(tmp_path / "second"))
-    with monkeypatch.context() as patch:
-        patch.setattr(sum_augerino, "fit_resumably", cut)
-        with pytest.raises(KeyboardInterrupt):
-            run()
-    assert (run()["value"] == calm["value"]).all()
+def test_an_interrupted_run_ends_with_the_same_numbers(assert_resumes):
+    assert_resumes(sum_augerino, run, every=2, after=5)

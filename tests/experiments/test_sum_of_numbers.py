@@ -1,14 +1,13 @@
 """Sums of numbers: the network, its hypergradient, the search, and what is measured."""
 
 from functools import partial
-from itertools import islice
 
 import pytest
 import torch
 from torch import nn
 
 from setnb import experiments
-from setnb.experiments import position_search, sum_of_numbers
+from setnb.experiments import sum_of_numbers
 from setnb.experiments.position_network import SYMBOLS, PositionNetwork
 from setnb.experiments.position_search import solved, train_fixed
 from setnb.experiments.registry import make_config
@@ -170,21 +169,10 @@ def test_two_positions_come_to_share():
     assert found.set_index("metric")["value"]["exact"] == 1
 
 
-def test_an_interrupted_search_ends_with_the_same_numbers(monkeypatch, tmp_path):
-    fields = {"upper_steps": 14}
-    calm = run(**fields)
-    whole = position_search.search_scheme
-
-    def cut(*args, **kwargs):
-        yield from islice(whole(*args, **kwargs), 12)
-        raise KeyboardInterrupt
-
-    monkeypatch.setenv("SETNB_RUNS", str(tmp_path / "second"))
-    with monkeypatch.context() as patch:
-        patch.setattr(sum_of_numbers, "search_scheme", cut)
-        with pytest.raises(KeyboardInterrupt):
-            run(**fields)
-    assert (run(**fields)["value"] == calm["value"]).all()
+def test_an_interrupted_search_ends_with_the_same_numbers(assert_resumes):
+    assert_resumes(
+        sum_of_numbers, partial(run, upper_steps=14), every=None, after=12, trainer="search_scheme"
+    )
 
 
 def test_sharing_nothing_is_chosen_where_what_was_found_is_wrong():
