@@ -125,6 +125,8 @@ def test_recorded_the_toeplitz_scheme_is_found_on_most_data_sets_where_entries_d
 def test_the_best_denoiser_is_not_toeplitz(printed):
     (free,), (toeplitz,) = (numbers(f"{name} G +error #", printed) for name in ("any", "Toeplitz"))
     assert free < 0.95 * toeplitz
+    (symmetric,) = numbers("symmetric G +error #", printed)
+    assert symmetric == pytest.approx(free, rel=0.002)
 
 
 def test_recorded_toeplitz_denoises_better_than_no_sharing_and_the_search_does_not():
