@@ -23,7 +23,9 @@ def test_every_experiment_has_its_presets_and_runs_its_smallest(name):
     table = experiments.run(name, preset="smoke", quiet=True)
     assert table["value"].notna().all()
     assert set(results.COLUMNS) <= set(table.columns)
-    assert {"config.seed", "config.model"} <= set(table.columns)
+    assert "config.seed" in table
+    # What is compared: models, a run each, or methods within a run.
+    assert "config.model" in table or table["metric"].str.contains("@").any()
 
 
 def test_a_finished_run_is_not_run_again(store, monkeypatch):
