@@ -13,6 +13,7 @@ from torch.optim.lr_scheduler import LambdaLR
 from setnb.checks import check_choice
 from setnb.data.epochs import epoch_rows
 from setnb.experiments.running import Session
+from setnb.experiments.whole_numbers import Symbols, draw_lengths
 from setnb.nn import DeepSet, RecurrentEncoder, SequenceModel
 from setnb.seeds import make_generator, seed_everything
 from setnb.sets import SetBatch
@@ -45,17 +46,6 @@ PRESETS = {
 }
 
 
-class Symbols(nn.Module):
-    """Digits `(*b, n, 1)` to their embeddings `(*b, n, 100)`."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.table = nn.Embedding(SYMBOLS, EMBEDDING)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.table(x[..., 0].long())
-
-
 def make_model(name: str) -> nn.Module:
     """Build the paper's networks for text, `(*b, n, 1)` with a mask to `(*b, 1)`.
 
@@ -63,22 +53,19 @@ def make_model(name: str) -> nn.Module:
     """
     check_choice(name, "model", ("deep_sets", "lstm", "gru"))
     if name == "deep_sets":
-        phi = nn.Sequential(Symbols(), nn.Linear(EMBEDDING, 30), nn.Tanh())
+        phi = nn.Sequential(Symbols(SYMBOLS, EMBEDDING), nn.Linear(EMBEDDING, 30), nn.Tanh())
         return DeepSet(phi, nn.Linear(30, 1))
     hidden = {"lstm": 50, "gru": 80}[name]
     read = RecurrentEncoder(EMBEDDING, hidden, cell=name)
-    return SequenceModel(Symbols(), read, nn.Linear(hidden, 1))
+    return SequenceModel(Symbols(SYMBOLS, EMBEDDING), read, nn.Linear(hidden, 1))
 
 
 def draw(
     count: int, lengths: tuple[int, int], generator: torch.Generator
 ) -> tuple[SetBatch, Tensor]:
     """Draw sets of digits 0–9 of uniform length, `(count, longest, 1)`, and their sums."""
-    shortest, longest = lengths
-    n = torch.randint(shortest, longest + 1, (count, 1), generator=generator)
-    mask = torch.arange(longest) < n
-    digits = torch.randint(SYMBOLS, (count, longest), generator=generator).masked_fill(~mask, 0)
-    return SetBatch(digits[..., None].float(), mask), digits.sum(1).float()
+    sets = draw_lengths(count, lengths, SYMBOLS, generator)
+    return sets, sets.elements.sum((1, 2))
 
 
 def run(config: Config, session: Session) -> Iterator[dict]:

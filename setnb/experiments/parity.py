@@ -15,6 +15,7 @@ from setnb.checks import check_choice, reject
 from setnb.data.epochs import epoch_rows
 from setnb.experiments.order_penalty import make_penalty, measure_order
 from setnb.experiments.running import Session
+from setnb.experiments.whole_numbers import draw_lengths
 from setnb.functional import sire_penalty
 from setnb.nn import DeepSet, RecurrentEncoder, SequenceModel
 from setnb.seeds import isolated_seed, make_generator, seed_everything
@@ -95,11 +96,8 @@ def draw(
     count: int, lengths: tuple[int, int], generator: torch.Generator
 ) -> tuple[SetBatch, Tensor]:
     """Draw lists of fair bits, of uniform length, `(count, longest, 1)`, and their parities."""
-    shortest, longest = lengths
-    n = torch.randint(shortest, longest + 1, (count, 1), generator=generator)
-    mask = torch.arange(longest) < n
-    bits = torch.randint(2, (count, longest), generator=generator).masked_fill(~mask, 0)
-    return SetBatch(bits[..., None].float(), mask), (bits.sum(1) % 2).float()
+    lists = draw_lengths(count, lengths, 2, generator)
+    return lists, lists.elements.sum((1, 2)) % 2
 
 
 def run(config: Config, session: Session) -> Iterator[dict]:

@@ -7,6 +7,8 @@ import torch
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
+from setnb.sets import SetBatch
+
 
 class Symbols(nn.Module):
     """Whole numbers `(*b, n, 1)` to learned vectors: nothing says that 3 lies between 2 and 4."""
@@ -24,6 +26,17 @@ def draw_lists(
 ) -> Float[Tensor, "count n 1"]:
     """Draw `count` lists of n whole numbers below `below`, all as likely, as floats."""
     return torch.randint(below, (count, n, 1), generator=generator).float()
+
+
+def draw_lengths(
+    count: int, lengths: tuple[int, int], below: int, generator: torch.Generator
+) -> SetBatch:
+    """Draw such lists of `lengths[0]` to `lengths[1]` numbers, every length as likely."""
+    shortest, longest = lengths
+    n = torch.randint(shortest, longest + 1, (count, 1), generator=generator)
+    mask = torch.arange(longest) < n
+    numbers = torch.randint(below, (count, longest), generator=generator).masked_fill(~mask, 0)
+    return SetBatch(numbers[..., None].float(), mask)
 
 
 def is_first(x: Float[Tensor, "*b n"]) -> Bool[Tensor, "*b n"]:
