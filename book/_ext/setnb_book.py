@@ -11,9 +11,19 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from accessible_html import mend
+from api_docstrings import setup_api
 from chapter_numbers import number_by_file_name
+from claims import setup_claims
+from claims_table import setup_claims_table
+from downloads import setup_downloads
 from local_assets import keep_used_icons, write_assets
+from memory_peaks import measure_executions
+from open_in import setup_open_in
 from output_cache import choose_cache
+from page_heads import setup_page_heads
+from sidebar_toggles import setup_sidebar
+from tested import setup_tested
 
 # Loaded by every page otherwise: ipywidgets' manager comes from a CDN and our widgets do without;
 # sphinx-thebe declares a constant twice, which is an error on each page, and nothing uses it.
@@ -33,6 +43,7 @@ def configure(app: Sphinx, config: Config) -> None:
     config.nb_ipywidgets_js = {}
     cache = choose_cache(Path(app.confdir), build)
     config.nb_execution_cache_path = str(cache)
+    measure_executions(cache / "peaks.json")
     # A changed value makes Sphinx read every page again.
     config.setnb_inputs = cache.name
 
@@ -40,10 +51,8 @@ def configure(app: Sphinx, config: Config) -> None:
 def load_what_the_page_uses(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """Add the scripts this page needs; drop those no page should have; mend its bibliography."""
-    body = context.get("body") or ""
-    # The entries are no list items, and a list without items is announced as empty.
-    context["body"] = body.replace('<div role="list" class="citation-list">', "<div>")
+    """Add the scripts this page needs; drop those no page should have; mend its HTML."""
+    context["body"] = body = mend(context.get("body") or "")
     if 'class="setnb-plot"' in body:
         app.add_js_file("plotly.min.js", loading_method="defer", priority=800)
         app.add_js_file("palette.js", loading_method="defer", priority=801)
@@ -75,10 +84,21 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("setnb_inputs", "", "env", str)
     app.add_css_file("palette.css", priority=700)
     app.add_css_file("book.css", priority=701)
+    app.add_css_file("print.css", priority=702, media="print")
     app.add_js_file("scrollable.js", loading_method="defer")
+    app.add_js_file("printing.js", loading_method="defer")
+    app.add_js_file("unfold.js", loading_method="defer")
     app.connect("config-inited", configure, priority=700)
     app.connect("builder-inited", number_by_file_name)
     # After all extensions have added theirs.
     app.connect("html-page-context", load_what_the_page_uses, priority=900)
     app.connect("build-finished", finish)
+    setup_api(app)
+    setup_sidebar(app)
+    setup_claims(app)
+    setup_claims_table(app)
+    setup_tested(app)
+    setup_open_in(app)
+    setup_downloads(app)
+    setup_page_heads(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -82,12 +82,13 @@ def plot_accuracy_by_length(
         _band(fig, by_length.min(), by_length.max(), colour(model, "fill"))
         line = {"line_color": colour(model), "mode": "lines+markers", "name": model}
         curve = by_length.mean()
-        # A name beside the third last point, or farther left where another curve is named there.
-        place = -3 - 4 * sum(abs(curve.iloc[-3] - height) < 0.05 for height in named)
-        named.append(curve.iloc[-3])
-        _line(fig, curve, place=max(place, -len(curve)), above=True, **line)
+        # A name above the third last point, or above the name of a curve that runs there too.
+        place = max(-3, -len(curve))
+        lifted = sum(abs(curve.iloc[place] - height) < 0.05 for height in named)
+        named.append(curve.iloc[place])
+        _line(fig, curve, place=place, above=True, lifted=lifted, **line)
     if ceiling is not None:
-        dots = {"line": {"color": light["ink"], "dash": "dot"}, "mode": "lines"}
+        dots: dict[str, Any] = {"line": {"color": light["ink"], "dash": "dot"}, "mode": "lines"}
         _line(
             fig,
             ceiling,
@@ -127,11 +128,20 @@ def _band(fig: Any, low: pd.Series, high: pd.Series, fill: str) -> None:
     )
 
 
-def _line(fig: Any, curve: pd.Series, *, place: int, above: bool, name: str, **style: Any) -> None:
-    """Add a curve over lengths and write its name beside the point at index `place`."""
+def _line(
+    fig: Any,
+    curve: pd.Series,
+    *,
+    place: int,
+    above: bool,
+    name: str,
+    lifted: int = 0,
+    **style: Any,
+) -> None:
+    """Add a curve and write its name beside the point at index `place`, `lifted` lines higher."""
     fig.add_scatter(x=curve.index, y=curve, name=name, hovertemplate="M = %{x}: %{y:.1%}", **style)
     side = (
-        {"xanchor": "left", "yanchor": "bottom"}
+        {"xanchor": "left", "yanchor": "bottom", "yshift": 15 * lifted}
         if above
         else {"xanchor": "right", "yanchor": "top"}
     )

@@ -58,6 +58,8 @@ def plot_cuts(panels: dict[str, tuple[np.ndarray, dict[str, np.ndarray]]]) -> An
         ax.axhline(0, c=load_palette()["light"]["line"], lw=0.8)
         ax.set(xlabel="first number")
         ax.set_title(title, fontsize=10)
+        low, high = ax.get_ylim()
+        ax.set_ylim(low, high + 0.4 * (high - low))  # room for the legend
         ax.legend(fontsize=9, loc="upper left")
     return fig
 

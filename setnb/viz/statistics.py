@@ -17,7 +17,7 @@ def plot_answers(truth: np.ndarray, answers: dict[str, np.ndarray], *, label: st
     from plotly.subplots import make_subplots
 
     fig = make_subplots(
-        1, len(answers), shared_yaxes=True, horizontal_spacing=0.03, subplot_titles=list(answers)
+        1, len(answers), shared_yaxes=True, horizontal_spacing=0.06, subplot_titles=list(answers)
     )
     ends = [min(truth.min(), *(a.min() for a in answers.values()))]
     ends.append(max(truth.max(), *(a.max() for a in answers.values())))

@@ -9,7 +9,7 @@ import pandas as pd
 SCROLL = "overflow-x:auto;max-width:100%"
 LEFT = "text-align:left;vertical-align:top"
 # A short text stays on its line, a long one gets room to wrap: tables scroll, words do not break.
-SHORT, ONE_LINE, ROOM = 26, "white-space:nowrap", "min-width:15rem"
+SHORT, ONE_LINE, ROOM = 26, "white-space:nowrap", "min-width:11rem"
 
 
 def table_html(

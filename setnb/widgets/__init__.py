@@ -17,6 +17,7 @@ MODULES = {
     "SharingReplay": "sharing_replay",
     "SumDecomposition": "sum_decomposition",
     "ThetaPainter": "theta_painter",
+    "VerdictGallery": "verdict_gallery",
 }
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "SharingReplay",
     "SumDecomposition",
     "ThetaPainter",
+    "VerdictGallery",
 ]
 
 

@@ -3,8 +3,9 @@ import { drawColumns, columnLayout, columnsHeight, VALUE_LIMIT } from "./js/colu
 import { button, choice, footer, menu, uniqueId, verdictChip } from "./js/controls.js";
 import { makeSliders } from "./js/handles.js";
 import { mountView } from "./js/host.js";
-import { MODELS } from "./js/models.js";
-import { probe, shuffled, smallestCounterexample } from "./js/probing.js";
+import { MODELS, OWN } from "./js/models.js";
+import { makeOwnFunction } from "./js/ownfunction.js";
+import { isDefined, probe, shuffled, smallestCounterexample } from "./js/probing.js";
 import { largest } from "./js/residuals.js";
 import { readOutputs, saySeen } from "./js/saying.js";
 import { identityPermutation, isIdentity, isPermutation, permute, swapPlaces } from "./js/sets.js";
@@ -14,6 +15,7 @@ import { h } from "./js/view.js";
 
 const RANGE = { min: -VALUE_LIMIT, max: VALUE_LIMIT, step: 0.1 };
 const SIZES = { 2: "2", 3: "3", 4: "4", 5: "5", 6: "6" };
+const CHOICES = { ...MODELS, own: OWN };
 const FRESH_VALUES = [1, -1, 2, 0, -2, 3];
 
 /** Copy the first element onto the last one that differs from it. */
@@ -28,41 +30,43 @@ function resized({ values, permutation }, n) {
   return { values: longer, permutation: [...kept, ...identityPermutation(n).slice(kept.length)] };
 }
 
-function pythonCode({ model, values, permutation, seed }) {
+function pythonCode({ model, values, permutation, seed, expression }) {
+  const typed = model === "own" ? `, expression="${expression}"` : "";
   return [
     "import setnb", "from setnb.widgets import EquivarianceProbe",
     "from setnb.widgets.probe_models import make_model", "",
-    `f = make_model("${model}", seed=${seed})`,
+    `f = make_model("${model}", seed=${seed}${typed})`,
     `print(setnb.probe(f, n=${values.length}, d=1))`,
-    `EquivarianceProbe(model="${model}", values=${pythonFloats(values)}, permutation=[${permutation.join(", ")}], seed=${seed})`,
+    `EquivarianceProbe(model="${model}", values=${pythonFloats(values)}, permutation=[${permutation.join(", ")}], seed=${seed}${typed})`,
   ].join("\n");
 }
 
 function render({ model, el }) {
-  const names = ["model", "values", "permutation", "seed", "weights"];
-  const initial = Object.fromEntries(["model", "values", "permutation"].map((name) => [name, model.get(name)]));
+  const names = ["model", "values", "permutation", "seed", "weights", "expression"];
+  const initial = Object.fromEntries(["model", "values", "permutation", "expression"].map((name) => [name, model.get(name)]));
   const radioName = uniqueId("setnb-size");
-  const sliders = makeSliders(RANGE);
+  const sliders = makeSliders(RANGE), own = makeOwnFunction();
   let chosen = null, code = null, judged = {};
 
   /** The verdict belongs to the function and n, not to the set on view: it is found once. */
-  const judge = (run, name, n, weights) => {
-    if (judged.name !== name || judged.n !== n || judged.weights !== weights) {
-      judged = { name, n, weights, report: probe(run, n) };
+  const judge = (run, name, n, drawn) => {
+    if (judged.name !== name || judged.n !== n || judged.drawn !== drawn) {
+      judged = { name, n, drawn, report: probe(run, n) };
     }
     return judged.report;
   };
 
   const view = (state, env) => {
-    const { model: name, values, seed, weights } = state;
+    const { model: name, values, seed, weights, expression } = state, isOwn = name === "own";
     const n = values.length, places = identityPermutation(n);
     const permutation = isPermutation(state.permutation, n) ? state.permutation : places;
-    const run = (input) => MODELS[name].run(input, weights[name]);
+    const run = isOwn ? own.read(expression).run : (input) => MODELS[name].run(input, weights[name]);
     const fx = run(values), fpx = run(permute(values, permutation));
-    const report = judge(run, name, n, weights);
-    const seen = readOutputs(values, permutation, fx, fpx, report.least);
-    const layout = columnLayout(env.width, seen.perElement ? fx[0].length : fx.length);
-    env.outputLimit = Math.max(report.typical, largest(fx), largest(fpx));
+    const report = judge(run, name, n, isOwn ? expression : weights);
+    const seen = isDefined(fx) && isDefined(fpx) ? readOutputs(values, permutation, fx, fpx, report.least) : null;
+    const layout = columnLayout(env.width, seen?.perElement ? fx[0].length : fx.length);
+    // A function that is 0 throughout still needs a scale.
+    env.outputLimit = Math.max(report.typical, largest(fx), largest(fpx)) || 1;
 
     const change = (changes) => { code = null; chosen = null; env.update(changes); };
     const swap = (i, j) => change({ permutation: swapPlaces(permutation, i, j) });
@@ -99,12 +103,14 @@ function render({ model, el }) {
       h("p", { class: "setnb-ask" },
         "Which symmetry has f? Change the elements of X (drag sideways, or arrow keys); "
         + "choose two elements of PX to swap them."),
-      h("div", { class: "setnb-row" }, menu("function f", MODELS, name, (value) => change({ model: value })),
-        h("p", { class: "setnb-formula" }, MODELS[name].formula)),
+      h("div", { class: "setnb-row" }, menu("function f", CHOICES, name, (value) => { own.forget(); change({ model: value }); }),
+        h("p", { class: "setnb-formula" }, CHOICES[name].formula)),
+      h("div", {}, isOwn && own.field({ expression, perElement: Array.isArray(fx[0]), undefinedAt: seen ? report.undefinedAt : values,
+        onread: (text) => { change({ expression: text }); env.redraw(); }, redraw: env.redraw })),
       h("svg", { viewBox: `0 0 ${env.width} ${columnsHeight(n)}`, role: "group",
         "aria-label": "Columns: the list X, the reordered list PX, its output f(PX), and f(X)", ...drawing },
       drawColumns({ values, permutation, fx, fpx, seen, chosen, env, slides: handle, picks })),
-      h("p", { class: "setnb-said", "aria-live": "polite" }, saySeen(values, permutation, seen)),
+      h("p", { class: "setnb-said", "aria-live": "polite" }, seen ? saySeen(values, permutation, seen) : "At this X, f is not a number that can be drawn. Change f, or move the elements of X."),
       h("div", { class: "setnb-row" },
         button("Plant a duplicate", () => change({ values: plantDuplicate(values) }), { "data-action": "duplicate" }),
         button("Shuffle", () => change({ permutation: shuffled(n, Math.random) }), { "data-action": "shuffle" }),
@@ -114,12 +120,12 @@ function render({ model, el }) {
           { "data-action": "counterexample", disabled: report.broken === null })),
       h("div", { class: "setnb-row" }, choice("number of elements", radioName, SIZES, String(n), (size) =>
          change(resized({ values, permutation }, Number(size))))),
-      h("p", { class: "setnb-verdict" }, "The probe’s verdict on f: ", verdictChip(report.verdict)),
-      h("div", { class: "setnb-panels" },
+      h("p", { class: "setnb-verdict" }, "The probe’s verdict on f: ", report.verdict ? verdictChip(report.verdict) : "none, since f is not defined everywhere."),
+      report.verdict && h("div", { class: "setnb-panels" },
         h("div", {}, h("p", { class: "setnb-title" }, "Largest errors found, relative to the output"), verdictPanel(report)),
         h("div", {}, h("p", { class: "setnb-title" }, "What each symmetry allows"), tableOne(report.verdict))),
-      ...footer({ shown: code, python: () => pythonCode({ model: name, values, permutation, seed }),
-        onshow: (text) => { code = text; env.redraw(); }, onreset: () => change(initial) }),
+      ...footer({ shown: code, python: () => pythonCode({ model: name, values, permutation, seed, expression }),
+        onshow: (text) => { code = text; env.redraw(); }, onreset: () => { own.forget(); change(initial); env.redraw(); } }),
     ];
   };
   return mountView({ model, el, names, view });

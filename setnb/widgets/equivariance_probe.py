@@ -8,7 +8,8 @@ import traitlets
 from setnb.checks import check_choice, check_count, reject
 from setnb.functional import check_perm
 from setnb.widgets.base import Widget
-from setnb.widgets.probe_models import MODELS, network_weights
+from setnb.widgets.expressions import compile_expression
+from setnb.widgets.probe_models import CHOICES, network_weights
 
 LIMIT = 3.0
 SIZES = range(2, 7)
@@ -17,8 +18,9 @@ SIZES = range(2, 7)
 class EquivarianceProbe(Widget):
     """One function, one set X of scalars, one permutation P: f(PX) beside f(X), and a verdict.
 
-    `model` is one of `setnb.widgets.probe_models.MODELS`; `values` are 2 to 6 numbers within 3 of
-    0; `permutation` lists the rows of PX and starts over when `values` changes its length; `seed`
+    `model` is one of `setnb.widgets.probe_models.CHOICES`; `expression` is the text of the model
+    "own", read by `setnb.widgets.expressions`; `values` are 2 to 6 numbers within 3 of 0;
+    `permutation` lists the rows of PX and starts over when `values` changes its length; `seed`
     draws the networks. All follow what the reader does. Raises ValueError for other values.
 
     Source: zhang2022, Table 1
@@ -30,6 +32,7 @@ class EquivarianceProbe(Widget):
     values = traitlets.List(traitlets.CFloat(), [2.0, -1.0, 0.5, 2.0]).tag(sync=True)
     permutation = traitlets.List(traitlets.CInt(), [1, 0, 2, 3]).tag(sync=True)
     seed = traitlets.Int(0).tag(sync=True)
+    expression = traitlets.Unicode("x - mean(x)").tag(sync=True)
     weights = traitlets.Dict(read_only=True).tag(sync=True)
 
     @traitlets.default("weights")
@@ -38,7 +41,12 @@ class EquivarianceProbe(Widget):
 
     @traitlets.validate("model")
     def _check_model(self, proposal: Any) -> str:
-        return check_choice(proposal["value"], "model", MODELS)
+        return check_choice(proposal["value"], "model", CHOICES)
+
+    @traitlets.validate("expression")
+    def _check_expression(self, proposal: Any) -> str:
+        compile_expression(proposal["value"])
+        return proposal["value"]
 
     @traitlets.validate("seed")
     def _check_seed(self, proposal: Any) -> int:

@@ -116,7 +116,7 @@ function render({ model, el }) {
       h("div", { class: "setnb-row" }, choice("gradient that is followed", gradientName, GRADIENTS, gradient, (chosen) => change({ gradient: chosen }))),
       h("div", { class: "setnb-panels" },
         curves(`total cost c(P); the best order has ${formatValue(least, 2)}`, "cost", [0, least]),
-        curves("entropy of P, nats per row; a permutation has 0", "entropy", [Math.log(n), 0])),
+        curves("entropy per row of P; a permutation has 0", "entropy", [Math.log(n), 0])),
       h("div", { class: "setnb-row" },
         rangeControl("step size η", { value: Math.round(10 * rate), min: 1, max: 50, reading: formatValue(rate, 1), oninput: (tenths) => change({ rate: tenths / 10 }) }),
         rangeControl("Sinkhorn rounds L", { value: iters, min: 1, max: 20, reading: String(iters), oninput: (rounds) => change({ iters: rounds }) })),

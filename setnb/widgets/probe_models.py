@@ -15,6 +15,7 @@ from setnb.functional import (
 )
 from setnb.nn import BiLSTM, EquivariantDeepSet, SelfAttentionBlock
 from setnb.seeds import derive_seed, isolated_seed
+from setnb.widgets.expressions import compile_expression
 
 HIDDEN = 8
 # Three decimals are all that a random weight needs, and keep a page small.
@@ -56,13 +57,18 @@ FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "append_copy_number": append_copy_number,
 }
 MODELS = (*NETWORKS, *FUNCTIONS)
+CHOICES = (*MODELS, "own")
 
 
-def make_model(name: str, *, seed: int = 0) -> Callable[[Tensor], Tensor]:
+def make_model(
+    name: str, *, seed: int = 0, expression: str = "x - mean(x)"
+) -> Callable[[Tensor], Tensor]:
     """Return the function `name` of the probe widget, `(n, 1)` in, float64.
 
     Networks are drawn with `seed`, doubled in gain so that small inputs show, and rounded to three
-    decimals; the other functions ignore `seed`. Raises ValueError for an unknown name.
+    decimals; the other functions ignore `seed`. "own" is what `expression` says, a text in the
+    language of `compile_expression`. Raises ValueError for an unknown name, and for a text outside
+    the language.
 
     >>> make_model("cumsum")(torch.ones(3, 1)).tolist()
     [[1.0], [2.0], [3.0]]
@@ -70,7 +76,9 @@ def make_model(name: str, *, seed: int = 0) -> Callable[[Tensor], Tensor]:
     Source: zhang2022, Table 1
     Chapter: ch-push-apart
     """
-    check_choice(name, "model", MODELS)
+    check_choice(name, "model", CHOICES)
+    if name == "own":
+        return compile_expression(expression)
     return FUNCTIONS[name] if name in FUNCTIONS else make_network(name, seed=seed)
 
 

@@ -78,7 +78,7 @@ def test_recorded_accuracy_follows_the_order_that_is_left():
 
 def test_recorded_at_equal_strength_sub_leaves_less_to_order():
     means = settings().groupby(["config.model", "config.strength"]).mean()
-    for strength in (0.64, 6.4, 64):
+    for strength in (0.64, 6.4, 64, 640):
         sire, sub = (means.loc[(name, strength)] for name in ("sire", "sub"))
         assert sub["order"] < sire["order"]
         assert sub["accuracy"] > sire["accuracy"]

@@ -47,10 +47,11 @@ def test_one_step_size_without_sinkhorn_leaves_every_wrong_order(printed):
 
 
 def test_trained_on_the_unit_interval_po_u_sorts_all_seven(printed):
-    po_u = numbers("PO-U +" + " +".join(["#%"] * 7), printed)
-    linear = numbers("linear assignment +" + " +".join(["#%"] * 7), printed)
-    assert po_u == [100] * 7
-    assert linear[1:3] == [0, 0]
+    intervals = ("0–1", "0–10", "0–1000", "1–2", "10–11", "100–101", "1000–1001")
+    rows = [numbers(rf"\n{interval} +#% +#%", printed) for interval in intervals]
+    po_u, linear = zip(*rows, strict=True)
+    assert po_u == (100,) * 7
+    assert linear[1:3] == (0, 0)
     assert min(linear[:1] + linear[3:]) > 90
 
 

@@ -103,9 +103,10 @@ def test_augerino_pays_for_every_sample_and_fails_on_signs(printed):
     assert 10 < ratio < 26
     rates = re.search(r"signed sum, Augerino over no sharing: \{(.*)\}", printed)[1]
     assert min(float(rate) for rate in re.findall(r": ([\d.]+)", rates)) > 10
-    errors = [numbers(f"recorded, {k} samples: squared error #", printed)[0] for k in (3, 15, 75)]
+    rows = ("Augerino, 3", "Augerino, 15", "Augerino, 75", "shared, or not")
+    *errors, searched = (numbers(rf"\n{row} +# +# +#", printed)[2] for row in rows)
     assert errors == sorted(errors, reverse=True)
-    assert errors[-1] > 3 * numbers("recorded, searched: squared error #", printed)[0]
+    assert errors[-1] > 3 * searched
 
 
 def test_live_the_toeplitz_scheme_is_found(printed):
@@ -146,12 +147,9 @@ def test_unrolling_keeps_every_step(printed):
 
 
 def test_without_its_factor_the_indirect_part_is_too_long(printed):
-    length, off = numbers(
-        "400 terms, Neumann +indirect part +# of the exact one, off by #", printed
-    )
+    length, off, longer = numbers(r"\n400 +with +# +#\n +without +#", printed)
     assert (length, off) == pytest.approx((1, 0), abs=0.005)
-    (length,) = numbers("400 terms, WithoutFactor indirect part +# of the exact", printed)
-    assert length == pytest.approx(1 / 0.05, rel=0.01)
+    assert longer == pytest.approx(1 / 0.05, rel=0.01)
 
 
 def test_more_draws_undo_wrong_merges_and_not_wrong_splits(printed):

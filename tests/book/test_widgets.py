@@ -53,13 +53,17 @@ def test_all_run_without_errors_or_requests_to_elsewhere(browser, widget_pages):
         watched.context.close()
 
 
-def test_mouse_keyboard_reset_and_copy(browser, widget_pages):
+def test_mouse_keyboard_reset_and_copy(browser, book_html, widget_pages, record_property):
     for page in widget_pages:
         watched = open_page(browser, page)
+        driven = []
         for root in roots(watched):
             play(watched, root)
+            driven.append(root.get_attribute("data-widget"))
         assert watched.errors == []
         watched.context.close()
+        name = page.relative_to(book_html).with_suffix("").as_posix()
+        record_property("driven", {"page": name, "widgets": driven})
 
 
 def play(watched: Watched, root: Locator) -> None:
@@ -84,9 +88,13 @@ def play(watched: Watched, root: Locator) -> None:
 
 
 def steer(root: Locator) -> None:
-    """Do the same to a widget without handles, by its list or its first slider."""
+    """Do the same to a widget without handles, by its list, its first slider or a choice."""
     before = shown(root)
-    root.locator("[data-place], input[type=range]").first.press("End")
+    controls = root.locator("[data-place], input[type=range]")
+    if controls.count():
+        controls.first.press("End")
+    else:
+        root.locator("input[type=radio]").last.check()
     assert shown(root) != before
     run_copied(root)
     root.locator("[data-action=reset]").click()

@@ -10,7 +10,9 @@ import { descend, differences, findMinimum } from "../../setnb/widgets/js/descen
 import { descendRows } from "../../setnb/widgets/js/descent.js";
 import { outputMoves } from "../../setnb/widgets/js/distances.js";
 import { assignLanes } from "../../setnb/widgets/js/flagline.js";
+import { parseExpression } from "../../setnb/widgets/js/expressions.js";
 import { fspool, positionWeights } from "../../setnb/widgets/js/fspool.js";
+import { GALLERY } from "../../setnb/widgets/js/gallery.js";
 import { gradientsAfter } from "../../setnb/widgets/js/implicitmodes.js";
 import { solveInnerLoop } from "../../setnb/widgets/js/innerloop.js";
 import { assign, listDistance, multisetDistance } from "../../setnb/widgets/js/matching.js";
@@ -44,7 +46,7 @@ import { makeValley, START } from "../../setnb/widgets/js/valley.js";
 
 export {
   allPermutations, applyMatrix, assign, assignLanes, averagedSortJacobian, BOXES, cellForKey, closeSmallestGap, compareOutputs,
-  continuityAt, DECOMPOSITIONS, elementarySymmetric, equalRows, formatList, formatSize, formatValue, fspool, invertPermutation,
+  continuityAt, DECOMPOSITIONS, elementarySymmetric, equalRows, formatList, formatSize, formatValue, fspool, GALLERY, invertPermutation,
   isPermutation, judgeMatrix, listDistance, MODELS, multisetDistance, outputMoves,
   permute, polynomialRoots, positionWeights, powerSums, PRECISIONS, probe, projectEquivariant, pushApart, pythonFloats,
   readOutputs, readSums, resized, rootsFromSums, saySeen, saySums, smallestCounterexample, sortJacobian, sortPermutation,
@@ -55,5 +57,5 @@ export {
   compareReaders, distinctOrders, gruStep, orderAfter, orderIndex, readAnswer, readOrders, startState, swapNeighbours, unpackReader,
   canonicalLabels, compareSymmetries, countBlocks, differenceBounds, matchBlocks, moveElement, rankLabels, rowForKey,
   arrangementForKey, numberLetters, sayNumbers, startRows, typedLetters, unpackModel, wrongNumbers,
-  sortValues, spreadFromMean, typedValue, valueColour, worstPermutation,
+  parseExpression, sortValues, spreadFromMean, typedValue, valueColour, worstPermutation,
 };

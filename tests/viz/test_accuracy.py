@@ -95,6 +95,9 @@ def test_curves_that_end_together_are_named_apart():
     rows = [(model, 0, n, 0.0) for model in ("GRU", "LSTM", "BiLSTM") for n in lengths]
     results = pd.DataFrame(rows, columns=["model", "seed", "length", "accuracy"])
     fig = plot_accuracy_by_length(results, longest_trained=2, unit="digits")
-    places = [note.x for note in fig.layout.annotations if note.text.endswith(("GRU", "LSTM"))]
-    assert places == [8, 4, 1]
+    names = [note for note in fig.layout.annotations if note.text.endswith(("GRU", "LSTM"))]
+    assert [note.x for note in names] == [8, 8, 8]
+    heights = [note.yshift for note in names]
+    assert heights[0] == 0
+    assert min(np.diff(heights)) >= 12  # the height of a line
     assert fig.layout.xaxis.title.text == "digits in the set, M"

@@ -18,6 +18,7 @@ from tests.widgets.hosting import assert_fits_a_phone
         ({"values": [1, 2], "permutation": [0, 0]}, "permutation: expected each of 0..1 once"),
         ({"model": "oracle"}, "model: expected one of"),
         ({"seed": -1}, "seed: expected an integer"),
+        ({"expression": "__import__('os')"}, "expression: expected .* got '_' at character 1"),
     ],
 )
 def test_bad_state(state, message):
@@ -149,7 +150,7 @@ def test_an_update_takes_less_than_a_frame(opened):
     assert update_time(opened.page) < 16
 
 
-@pytest.mark.parametrize("model", ["bilstm", "sort_jacobian", "append_copy_number", "mean"])
+@pytest.mark.parametrize("model", ["bilstm", "sort_jacobian", "append_copy_number", "own"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_narrow_pages_and_both_themes(browser, tmp_path, theme, model):
     widget = EquivarianceProbe(model=model, values=[2, -1, 0.5, 2, 1, 0])

@@ -62,10 +62,11 @@ function matches({ fpx, fx, outputHalf }, n, { perElement, pairing, kind, wrong,
 
 /**
  * The nodes inside the svg. `slides(i)` and `picks(i)` give the attributes of the discs of X and
- * PX; `seen` says which rows match and how; `chosen` is the place of PX waiting to be swapped.
+ * PX; `seen` says which rows match and how, null where f is undefined; `chosen` is the place of
+ * PX waiting to be swapped.
  */
 export function drawColumns({ values, permutation, fx, fpx, seen, chosen, env, slides, picks }) {
-  const n = values.length, k = seen.perElement ? fx[0].length : fx.length;
+  const n = values.length, k = seen?.perElement ? fx[0].length : fx.length;
   const layout = columnLayout(env.width, k);
   const valueX = (value) => layout.x + value / VALUE_LIMIT * layout.track;
   const face = (value, mark) => discFace(value, VALUE_LIMIT, env.stops, { mark });
@@ -73,17 +74,15 @@ export function drawColumns({ values, permutation, fx, fpx, seen, chosen, env, s
     heads(layout),
     values.map((_, i) => h("line", { x1: layout.x - layout.track, x2: layout.x + layout.track, y1: rowCentre(i), y2: rowCentre(i), class: "setnb-gridline" })),
     permutation.map((from, to) => link(valueX(values[from]) + DISC_RADIUS, rowCentre(from), layout.px - DISC_RADIUS, rowCentre(to))),
-    arrows(layout, n, seen.perElement),
-    // In a group of their own: their number changes, and must not move the discs, which have the focus.
-    h("g", {}, matches(layout, n, seen)),
-    outputs(layout.fpx, fpx, layout, env, n, seen.wrong),
-    outputs(layout.fx, fx, layout, env, n, []),
+    // In groups of their own: their number changes, and must not move the discs, which have the focus.
+    h("g", {}, seen && [arrows(layout, n, seen.perElement), h("g", {}, matches(layout, n, seen)),
+      outputs(layout.fpx, fpx, layout, env, n, seen.wrong), outputs(layout.fx, fx, layout, env, n, [])]),
     values.map((value, i) => h("g", { ...slides(i), transform: `translate(${valueX(value)} ${rowCentre(i)})` },
       h("circle", { r: 22, class: "setnb-touch" }), face(value))),
     values.map((_, i) => numeral(5, rowCentre(i), String(i + 1))),
-    seen.perElement && values.map((_, i) => numeral(env.width - 5, rowCentre(i), String(i + 1))),
     permutation.map((from, to) => h("g", { ...picks(to), transform: `translate(${layout.px} ${rowCentre(to)})` },
       h("circle", { r: 22, class: "setnb-touch" }), face(values[from], chosen === to ? "setnb-chosen" : ""),
       numeral(0, DISC_RADIUS + 8, String(from + 1)))),
+    seen?.perElement && values.map((_, i) => numeral(env.width - 5, rowCentre(i), String(i + 1))),
   ];
 }

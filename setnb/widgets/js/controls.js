@@ -13,12 +13,12 @@ export function button(label, onclick, attributes = {}) {
   return h("button", { type: "button", class: "setnb-button", onclick, ...attributes }, label);
 }
 
-/** A segmented choice: `options` maps each value to its label. */
-export function choice(legend, name, options, current, onchoose) {
+/** A segmented choice: `options` maps each value to its label; `attributes` are the fieldset's. */
+export function choice(legend, name, options, current, onchoose, attributes = {}) {
   const segments = Object.entries(options).map(([value, label]) => h("label", { class: "setnb-segment" },
     h("input", { ...OWN_KEYS, type: "radio", name, "data-value": value, checked: value === current, onchange: () => onchoose(value) }),
     h("span", {}, label)));
-  return h("fieldset", { class: "setnb-choice" }, h("legend", {}, legend), h("div", { class: "setnb-segments" }, segments));
+  return h("fieldset", { class: "setnb-choice", ...attributes }, h("legend", {}, legend), h("div", { class: "setnb-segments" }, segments));
 }
 
 /** A menu with groups: `options` maps each value to { group, label }. */
@@ -29,6 +29,13 @@ export function menu(label, options, current, onchoose) {
     h("select", { ...OWN_KEYS, value: current, onchange: (event) => onchoose(event.target.value) },
       groups.map((group) => h("optgroup", { label: group },
         inGroup(group).map(([value, option]) => h("option", { "data-value": value, value }, option.label))))));
+}
+
+/** A line of text; `described` is the id of the text that says what is wrong with it. */
+export function textField(label, { value, invalid, described, oninput }) {
+  return h("label", { class: "setnb-field" }, h("span", {}, label),
+    h("input", { ...OWN_KEYS, type: "text", class: "setnb-typed setnb-expression", value, autocomplete: "off", autocapitalize: "none", spellcheck: "false",
+      "aria-invalid": String(invalid), "aria-describedby": described, oninput: (event) => oninput(event.target.value) }));
 }
 
 /** A range input whose reading is written beside it and read aloud. */

@@ -3,7 +3,7 @@ import { inkOf, MODE_MARKS, modeDisc, strokeOf } from "./modemarks.js";
 import { spread } from "./spreading.js";
 import { h } from "./view.js";
 
-const LEFT = 54, RIGHT = 92, TOP = 34, BOTTOM = 44, LOWEST = -6, HIGHEST = 1, LONGEST = 200;
+const LEFT = 66, RIGHT = 100, TOP = 34, BOTTOM = 44, LOWEST = -6, HIGHEST = 1, LONGEST = 200;
 export const ERRORPLOT_HEIGHT = 268;
 const TICKS = { 1: "1000 %", 0: "100 %", "-2": "1 %", "-4": "10⁻² %", "-6": "≤ 10⁻⁴ %" };
 

@@ -4,7 +4,7 @@ import { cross, DISC_RADIUS, discFace, numeral } from "./discs.js";
 import { formatValue } from "./text.js";
 import { h } from "./view.js";
 
-const MARGIN = 40, STEM = 8, APART = 2 * DISC_RADIUS + 1, LANES_HEIGHT = 42, TOUCH = 22, TICK = 12;
+const MARGIN = 40, STEM = 8, APART = 2 * DISC_RADIUS + 1, LANES_HEIGHT = 42, TOUCH = 22, TICK = 12, NUMERAL = 13;
 export const FLAG_HEIGHT = STEM + 2 * DISC_RADIUS;
 export const FLAGS_HEIGHT = FLAG_HEIGHT + LANES_HEIGHT;
 
@@ -31,14 +31,16 @@ export function assignLanes(xs, apart) {
 function flagPlaces(values, toPixel, side) {
   const xs = values.map(toPixel), lanes = assignLanes(xs, APART);
   const step = Math.min(APART, LANES_HEIGHT / Math.max(...lanes, 1));
-  return xs.map((x, i) => ({ x, y: side * (STEM + DISC_RADIUS + lanes[i] * step), lane: lanes[i] }));
+  // Where lanes are closer than a numeral is tall, every other numeral steps aside.
+  const aside = (lane) => (step < NUMERAL && lane % 2 ? 9 : 0);
+  return xs.map((x, i) => ({ x, y: side * (STEM + DISC_RADIUS + lanes[i] * step), lane: lanes[i], aside: aside(lanes[i]) }));
 }
 
-/** "×3" at the outermost disc of elements that are exactly equal. */
+/** "×3" at elements that are exactly equal, beyond every disc there. */
 function counts(values, places, side) {
   return [...new Set(values)].map((value) => {
-    const equal = places.filter((_, i) => values[i] === value);
-    const { x, y } = equal.reduce((a, b) => (b.lane > a.lane ? b : a));
+    const equal = places.filter((_, i) => values[i] === value), [{ x }] = equal;
+    const { y } = places.filter((other) => Math.abs(other.x - x) < DISC_RADIUS).reduce((a, b) => (b.lane > a.lane ? b : a));
     const beyond = y + side * (DISC_RADIUS + 10);
     return equal.length > 1 && h("text", { x, y: beyond, dy: "0.35em", class: "setnb-caption", "text-anchor": "middle" }, `×${equal.length}`);
   });
@@ -72,7 +74,7 @@ export function drawFlags({ values, y, side, width, top, limit, stops, wrong = [
   ];
   return h("g", { transform: `translate(0 ${y})` },
     places.map(({ x, y: centre }) => h("line", { x1: x, x2: x, y1: 0, y2: centre, class: "setnb-link setnb-applies" })),
-    numerals && places.map(({ x, y: centre }, i) => numeral(x + DISC_RADIUS, centre + side * DISC_RADIUS, String(i + 1))),
+    numerals && places.map(({ x, y: centre, aside }, i) => numeral(x + DISC_RADIUS + aside, centre + side * DISC_RADIUS, String(i + 1))),
     values.map((_, i) => h("g", { ...attributes?.(i), transform: `translate(${places[i].x} ${places[i].y})` },
       attributes && h("circle", { r: TOUCH, class: "setnb-touch" }), disc(i))),
     counts(values, places, side));

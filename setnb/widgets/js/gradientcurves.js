@@ -3,7 +3,7 @@ import { spread } from "./spreading.js";
 import { formatValue } from "./text.js";
 import { h } from "./view.js";
 
-const LEFT = 44, RIGHT = 56, TOP = 26, PLOT = 110, BOTTOM = 38;
+const LEFT = 50, RIGHT = 66, TOP = 26, PLOT = 110, BOTTOM = 38;
 export const GRADIENTCURVES_HEIGHT = TOP + PLOT + BOTTOM;
 const LOOKS = {
   paper: { label: "paper’s", colour: "blue", dash: null },
@@ -24,7 +24,7 @@ export function drawGradientCurves({ curves, ends, chosen, now, name, width }) {
   });
   return [
     caption(0, 13, "start", name),
-    ends.map((value) => [
+    [...new Set(ends)].map((value) => [
       h("line", { x1: LEFT, x2: right, y1: toY(value), y2: toY(value), class: "setnb-gridline" }),
       caption(LEFT - 6, toY(value) + 4, "end", formatValue(value, 2))]),
     [0, 0.25, 0.5, 0.75, 1].map((part) => caption(toX(part * last), TOP + PLOT + 17, "middle", String(Math.round(part * last)))),

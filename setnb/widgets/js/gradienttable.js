@@ -20,7 +20,7 @@ function modeName(name, { gamma, cg_steps: cgSteps, neumann_steps: neumannSteps 
 
 function verdict(angle) {
   if (angle === null) return "— zero";
-  return angle < 90 ? `${angle < 0.05 ? "✓ " : ""}${sayAngle(angle)}` : `✕ ${sayAngle(angle)}, uphill`;
+  return angle < 90 ? `${angle < 0.05 ? "✓\u00a0" : ""}${sayAngle(angle)}` : `✕ ${sayAngle(angle)}, uphill`;
 }
 
 export function gradientTable(state, { gradients, angles, truth, differences }) {

@@ -1,10 +1,21 @@
 // Optimal assignment and the two distances of chapter 10: with the list order, and without it.
 
+// Sums of larger costs could overflow, and the search among infinite ones would never end.
+const LARGEST_COST = 1e300;
+
+function refuseUnusable(cost) {
+  const costs = cost.flat(), at = costs.findIndex((v) => !(Math.abs(v) <= LARGEST_COST));
+  if (at < 0) return;
+  const [row, column] = [Math.floor(at / cost.length), at % cost.length];
+  throw new Error(`cost[${row}][${column}] is ${costs[at]}; an assignment needs finite costs`);
+}
+
 /**
- * The column for each row of a square cost matrix, of least total cost.
+ * The column for each row of a square cost matrix, of least total cost; NaN and infinity are refused.
  * Shortest augmenting paths with potentials, O(n^3); row 0 and column 0 are a sentinel.
  */
 export function assign(cost) {
+  refuseUnusable(cost);
   const n = cost.length;
   const rowPotential = new Float64Array(n + 1), columnPotential = new Float64Array(n + 1);
   const rowOf = new Int32Array(n + 1), previous = new Int32Array(n + 1);

@@ -64,6 +64,9 @@ function appendCopyNumber(values) {
   return values.map((v, i) => [v, values.slice(0, i).filter((u) => u === v).length]);
 }
 
+/** The menu's entry for an expression of the reader; js/ownfunction.js shows and reads it. */
+export const OWN = { group: "Your own", label: "your own: type an expression", formula: "" };
+
 const NETWORKS = "Networks with random weights", SIMPLE = "Simple functions";
 const SORTING = "Made from a sort", TIES = "Corner cases of appendix B.3";
 

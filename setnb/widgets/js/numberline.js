@@ -5,10 +5,10 @@ import { formatValue } from "./text.js";
 
 export const LINE_LIMIT = 5;
 export const LINE_HEIGHT = 212;
-const MARGIN = 46, INPUT_Y = 42, OUTPUT_Y = 146, TICK_Y = 202;
+const MARGIN = 66, END = 28, INPUT_Y = 42, OUTPUT_Y = 146, TICK_Y = 202;
 
 export function lineScale(width) {
-  const span = width - MARGIN - 20;
+  const span = width - MARGIN - END;
   return {
     toPixel: (value) => MARGIN + (value + LINE_LIMIT) / (2 * LINE_LIMIT) * span,
     toValue: (pixel) => (pixel - MARGIN) / span * 2 * LINE_LIMIT - LINE_LIMIT,

@@ -4,7 +4,7 @@ import { spread } from "./spreading.js";
 import { formatValue } from "./text.js";
 import { h } from "./view.js";
 
-const LEFT = 30, RIGHT = 86, TOP = 30, PLOT = 312, BOTTOM = 40;
+const LEFT = 30, RIGHT = 104, TOP = 30, PLOT = 312, BOTTOM = 40;
 export const ORDERPATHS_HEIGHT = TOP + PLOT + BOTTOM;
 
 /** `ends` are the lowest and highest answers that any reading has, so that readings can be compared. */

@@ -51,20 +51,32 @@ export function probePermutations(values, random) {
   ];
 }
 
+// Beyond this, differences of outputs could overflow, and matching rows by them would never end.
+const LARGEST_OUTPUT = 1e100;
+
+/** Whether every number of an output is one: not NaN, and not too large to compare. */
+export function isDefined(output) {
+  return output.flat().every((v) => Math.abs(v) <= LARGEST_OUTPUT);
+}
+
 function evaluate(run, values, perm) {
-  const fx = run(values), fpx = run(permute(values, perm));
+  const moved = permute(values, perm), fx = run(values), fpx = run(moved);
+  if (!isDefined(fx) || !isDefined(fpx)) return { undefinedAt: isDefined(fx) ? moved : values };
   const shown = compareOutputs(values.map((v) => [v]), perm, fx, fpx);
   return { values, perm, shown, size: Math.max(largest(fx), largest(fpx)) };
 }
 
 /**
  * Judge `run` on sets of n values. Errors are relative to the size of the outputs they belong to,
- * never less than a thousandth of the typical output nor so small that rounding shows.
+ * never less than a thousandth of the typical output nor so small that rounding shows. Where an
+ * output is undefined there is no verdict, but the set that shows it.
  */
 export function probe(run, n, seed = 0) {
   const random = makeRandom(seed + 1);
   const pairs = probeSets(n, random).flatMap((values) =>
     probePermutations(values, random).map((perm) => evaluate(run, values, perm)));
+  const failed = pairs.find((pair) => pair.undefinedAt);
+  if (failed) return { verdict: null, broken: null, undefinedAt: failed.undefinedAt, least: 0, typical: 0 };
   const sizes = pairs.map((pair) => pair.size).sort((a, b) => a - b);
   const biggestInput = Math.max(...pairs.map((pair) => largest(pair.values)));
   const rounding = 32 * Number.EPSILON * n * biggestInput;
@@ -94,7 +106,7 @@ export function smallestCounterexample(run, n, found) {
     for (const values of smallIntegerSets(m)) {
       for (let i = 0; i + 1 < m; i++) {
         const pair = evaluate(run, values, swapPlaces(identityPermutation(m), i, i + 1));
-        if (pair.shown[found.broken] > TOLERANCE * Math.max(pair.size, found.least)) return pair;
+        if (!pair.undefinedAt && pair.shown[found.broken] > TOLERANCE * Math.max(pair.size, found.least)) return pair;
       }
     }
   }

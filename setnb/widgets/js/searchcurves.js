@@ -3,7 +3,7 @@ import { spread } from "./spreading.js";
 import { formatSize } from "./text.js";
 import { h } from "./view.js";
 
-const LEFT = 44, RIGHT = 62, TOP = 28, PLOT = 110, BOTTOM = 38;
+const LEFT = 44, RIGHT = 70, TOP = 28, PLOT = 110, BOTTOM = 38;
 export const SEARCHCURVES_HEIGHT = TOP + PLOT + BOTTOM;
 const LOOKS = { none: ["vermillion", "2 3"], entropy: ["purple", "8 3 2 3"], nuclear: ["blue", null], columns: ["green", "6 4"] };
 

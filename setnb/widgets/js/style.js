@@ -66,7 +66,7 @@ ${["blue", "orange", "green", "purple", "sky", "vermillion", "yellow"].map((name
 .setnb-handle.setnb-moves { cursor: move; touch-action: none; }
 .setnb-handle.setnb-arranges { cursor: grab; touch-action: none; }
 .setnb-handle.setnb-paints { cursor: cell; touch-action: none; }
-.setnb-handle .setnb-touch { fill: transparent; }
+.setnb-touch { fill: transparent; }
 .setnb-handle:hover .setnb-disc { stroke: var(--setnb-ink); stroke-width: 1.5; }
 .setnb-handle:focus-visible .setnb-ring { stroke: var(--setnb-accent); stroke-width: 3; stroke-dasharray: none; }
 .setnb-live .setnb-said { margin: 0.8rem 0; border-left: 3px solid var(--setnb-accent); padding: 0.15rem 0 0.15rem 0.75rem; min-height: 3.2em; }
@@ -78,6 +78,13 @@ ${["blue", "orange", "green", "purple", "sky", "vermillion", "yellow"].map((name
   border: 1px solid var(--setnb-line); border-radius: 0.4rem; padding: 0.3rem 0.7rem; min-height: 2.2rem; max-width: 100%; cursor: pointer; }
 .setnb-live .setnb-typed { font: 1.05rem ui-monospace, monospace; letter-spacing: 0.15em; width: 100%; color: var(--setnb-ink); background: var(--setnb-page);
   border: 1px solid var(--setnb-line); border-radius: 0.4rem; padding: 0.3rem 0.6rem; min-height: 2.2rem; }
+.setnb-live .setnb-expression { letter-spacing: normal; }
+.setnb-live .setnb-expression[aria-invalid="true"] { border: 2px solid var(--setnb-verdict-not-equivariant); }
+.setnb-live .setnb-marked { font: 0.9rem ui-monospace, monospace; line-height: 1.2; margin: 0.3rem 0; padding: 0; border: 0; background: none; color: var(--setnb-ink); overflow: hidden; }
+.setnb-live .setnb-reply { margin: 0.3rem 0; min-height: 1.5em; }
+.setnb-live .setnb-language code { white-space: pre-wrap; color: inherit; background: none; border: 0; padding: 0; }
+.setnb-live .setnb-language { margin: 0.3rem 0 0.8rem; }
+.setnb-live summary { cursor: pointer; }
 .setnb-live .setnb-whole { font: inherit; width: 4em; color: var(--setnb-ink); background: var(--setnb-page);
   border: 1px solid var(--setnb-line); border-radius: 0.4rem; padding: 0.3rem 0.5rem; min-height: 2.2rem; }
 .setnb-orders { fill: none; stroke: var(--setnb-line); stroke-width: 1; stroke-opacity: 0.65; }
@@ -91,7 +98,7 @@ ${["blue", "orange", "green", "purple", "sky", "vermillion", "yellow"].map((name
 .setnb-right-band { fill: var(--setnb-surface); stroke: var(--setnb-grid); }
 .setnb-button:hover:not(:disabled) { border-color: var(--setnb-ink); }
 .setnb-button:disabled { color: var(--setnb-muted); border-style: dashed; cursor: default; }
-.setnb-live :is(button, select, input, pre):focus-visible { outline: 3px solid var(--setnb-accent); outline-offset: 2px; }
+.setnb-live :is(button, select, input, pre, summary):focus-visible { outline: 3px solid var(--setnb-accent); outline-offset: 2px; }
 .setnb-choice { border: 0; margin: 0; padding: 0; min-width: 0; }
 .setnb-choice legend, .setnb-field > span:first-child { font-size: 0.85rem; color: var(--setnb-muted); padding: 0; margin: 0 0 0.15rem; float: none; width: auto; }
 .setnb-stepper { display: flex; align-items: center; gap: 0.4rem; }
@@ -116,12 +123,13 @@ ${["set-equivariant", "exclusively-multiset-equivariant", "invariant", "not-equi
 .setnb-live tr.setnb-current :is(th, td) { background: var(--setnb-surface); font-weight: 600; }
 .setnb-live .setnb-overlaps :is(th, td) { text-align: center; vertical-align: middle; width: 2.1rem; height: 2rem; padding: 0 0.1rem; border: 0; font-variant-numeric: tabular-nums; }
 .setnb-live .setnb-overlaps td.setnb-matched { outline: 2px solid currentColor; outline-offset: -4px; font-weight: 700; }
+.setnb-live .setnb-gradients :is(th, td) { padding-right: 0.35rem; }
 .setnb-comparison th { white-space: nowrap; }
 .setnb-live .setnb-formula { margin: 0 0 0.4rem; color: var(--setnb-muted); font-size: 0.9rem; }
 .setnb-meaning { color: var(--setnb-muted); font-size: 0.85rem; }
 .setnb-number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .setnb-panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); gap: 0.5rem 2rem; align-items: start; }
 .setnb-live .setnb-title { font-weight: 600; margin: 0.8rem 0 0.2rem; }
-.setnb-python { overflow-x: auto; background: var(--setnb-surface); color: var(--setnb-ink); border: 1px solid var(--setnb-grid); border-radius: 0.4rem; padding: 0.6rem; font-size: 0.85rem; margin: 0.4rem 0; }
+.setnb-python, .setnb-code { overflow-x: auto; background: var(--setnb-surface); color: var(--setnb-ink); border: 1px solid var(--setnb-grid); border-radius: 0.4rem; padding: 0.6rem; font-size: 0.85rem; margin: 0.4rem 0; }
 @media (prefers-reduced-motion: no-preference) { .setnb-button, .setnb-segment span { transition: background-color 0.15s, border-color 0.15s; } }
 `;

@@ -41,6 +41,8 @@ export function drawValley({ contours, path, minimum, inverse, flattest, v, widt
   }).join("");
   const dots = path.map((y) => `M${text(y)}h0`).join(""), line = path.map((y, i) => `${i ? "L" : "M"}${text(y)}`).join("");
   const [first, last, bottom] = [toPixels(path[0]), toPixels(path.at(-1)), toPixels(minimum)];
+  // After a short way both names would stand in one place.
+  const still = Math.hypot(last[0] - first[0], last[1] - first[1]) < 30;
   const accent = "fill: none; stroke: var(--setnb-accent);", ink = "fill: none; stroke: var(--setnb-ink);";
   return [
     h("clipPath", { id: clip }, h("rect", { x: 0, y: HEAD, width, height: valleyHeight(width) - HEAD })),
@@ -56,7 +58,7 @@ export function drawValley({ contours, path, minimum, inverse, flattest, v, widt
       h("rect", { x: last[0] - 5, y: last[1] - 5, width: 10, height: 10, class: "setnb-knot" }),
       h("path", { d: `M${bottom[0] - 5} ${bottom[1]}h10M${bottom[0]} ${bottom[1] - 5}v10`, style: `${ink} stroke-width: 2.5;` }),
       label(first, -6, -7, "y₀", { "text-anchor": "end" }),
-      label(last, -9, -9, ["y", h("tspan", { dy: 4, "font-size": "10px" }, "T")], { "text-anchor": "end" }),
+      label(last, -9, still ? 21 : -9, ["y", h("tspan", { dy: 4, "font-size": "10px" }, "T")], { "text-anchor": "end" }),
       label(bottom, 4, 24, "y*"),
       label(toPixels(add(minimum, scale(1.2, v))), 0, 4, "v", { "text-anchor": "middle" })),
   ];

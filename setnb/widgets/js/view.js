@@ -37,12 +37,23 @@ function patchText(parent, present, text) {
   else if (present.data !== text) present.data = text;
 }
 
+// What a handler throws would end in the console, where no reader looks: the host hears of it.
+function telling(node, handler) {
+  return async (event) => {
+    try {
+      await handler(event);
+    } catch (error) {
+      node.dispatchEvent(new CustomEvent("setnb-failed", { bubbles: true, detail: error }));
+    }
+  };
+}
+
 function patchAttributes(node, wanted) {
   const present = node.setnbAttributes ?? {};
   for (const name of new Set([...Object.keys(present), ...Object.keys(wanted)])) {
     const value = wanted[name];
     if (PROPERTIES.includes(name) || value === present[name]) continue;
-    if (name.startsWith("on")) node[name] = value ?? null;
+    if (name.startsWith("on")) node[name] = value ? telling(node, value) : null;
     else if (value === null || value === undefined || value === false) node.removeAttribute(name);
     else node.setAttribute(name, value === true ? "" : value);
   }
