@@ -7,7 +7,8 @@ import pandas as pd
 
 from setnb.atomic import write_atomic
 from setnb.checks import check_choice, reject
-from setnb.data.files import data_path
+from setnb.data.files import data_path, verified_path
+from setnb.data.sums import intact, list_sum
 from setnb.runs import Json, read_all
 
 PAPERS = ("zaheer2017", "cohenkarlik2020", "zhang2019permoptim", "zhang2022", "yeh2022")
@@ -21,7 +22,7 @@ def load(name: str) -> pd.DataFrame:
 
     The columns of the table, then one column per config field (`config.preset`, …), so that a
     figure can select and group. Raises FileNotFoundError naming the recorded experiments when
-    there are no results of that name.
+    there are no results of that name, ValueError for a damaged table.
     """
     path = _table(name)
     if not path.is_file():
@@ -29,7 +30,7 @@ def load(name: str) -> pd.DataFrame:
             f"results of {name!r}: expected one of {recorded()}, found none. "
             f"Make them with `setnb run {name}` and `setnb report {name} --publish`."
         )
-    return with_config(pd.read_csv(path))
+    return with_config(pd.read_csv(intact(path)))
 
 
 def recorded() -> list[str]:
@@ -45,7 +46,7 @@ def published(paper: str) -> pd.DataFrame:
     `printed` is the value as text, with the digits that the paper gives.
     """
     check_choice(paper, "paper", PAPERS)
-    table = pd.read_csv(data_path("published") / f"{paper}.csv", dtype={"value": str})
+    table = pd.read_csv(verified_path(f"published/{paper}.csv"), dtype={"value": str})
     return table.assign(printed=table["value"], value=pd.to_numeric(table["value"]))
 
 
@@ -86,7 +87,8 @@ def publish(name: str) -> Path:
     """Fold the store's finished runs of `name` into `data/results/<name>.csv`, and return it.
 
     Runs already in the table are replaced by key; runs of an older experiment version go. The
-    table is written atomically and sorted, so publishing twice changes nothing.
+    table is written atomically and sorted, so publishing twice changes nothing. A damaged table is
+    left alone (ValueError). The checksum is written last: an interruption in between is an error.
     """
     records = read_all(name)
     if not records:
@@ -95,10 +97,11 @@ def publish(name: str) -> Path:
     path = _table(name)
     fresh = pd.concat([tidy(record) for record in records])
     if path.is_file():
-        old = pd.read_csv(path)
+        old = pd.read_csv(intact(path))
         fresh = pd.concat([old[~old["key"].isin(fresh["key"])], fresh])
     fresh = fresh[fresh["version"] == version].sort_values(["config", "key"], kind="stable")
     write_atomic(path, fresh.to_csv(index=False).encode())
+    list_sum(path)
     return path
 
 

@@ -45,6 +45,12 @@ class RunFiles:
         """The trained weights of one network, which stay when the run has finished."""
         return self.folder / self.experiment / f"{self.key}.{part}.safetensors"
 
+    def prepare(self) -> None:
+        """See, before hours of work, that the store can be written; OSError with the remedy."""
+        trial = self.checkpoint("trial")
+        write_atomic(trial, b"")
+        trial.unlink(missing_ok=True)
+
     def finish(self, record: Json) -> None:
         """Write the result with its checksum, then drop the checkpoints."""
         body = json.dumps(record, indent=1, sort_keys=True)

@@ -27,26 +27,40 @@ def save_weights(path: Path, model: nn.Module) -> None:
 def load_weights(name: str) -> dict[str, Tensor]:
     """Return the trained weights called `name`, a state dict on the CPU.
 
-    Raises ValueError for a name that is not there and for a damaged file.
+    Raises ValueError for a name that is not there and for a damaged file, FileNotFoundError for a
+    missing one.
     """
     facts = manifest()
     if name not in facts:
         reject("name", expected=f"one of {', '.join(facts) or 'no weights yet'}", got=name)
-    path = data_path(FOLDER) / f"{name}.safetensors"
+    path = data_path(f"{FOLDER}/{name}.safetensors")
     content = path.read_bytes()
-    if hashlib.sha256(content).hexdigest() != facts[name]["sha256"]:
+    got = hashlib.sha256(content).hexdigest()
+    if got != facts[name]["sha256"]:
         reject(
             f"weights {path}",
             expected=f"sha256 {facts[name]['sha256']}",
-            got=f"a damaged file of {len(content):,} bytes",
+            got=f"{got}, a damaged file of {len(content):,} bytes",
             remedy="Reinstall setnb, or check the file out again.",
         )
     return load(content)
 
 
 def manifest() -> dict[str, dict[str, Any]]:
-    """Return what is known of all trained weights: sha256, experiment, config, key, commit."""
-    return json.loads((data_path(FOLDER) / MANIFEST).read_text(encoding="utf-8"))
+    """Return what is known of all trained weights: sha256, experiment, config, key, commit.
+
+    Raises ValueError for a damaged list.
+    """
+    path = data_path(f"{FOLDER}/{MANIFEST}")
+    try:
+        return json.loads(path.read_bytes())
+    except ValueError as error:
+        reject(
+            f"list of weights {path}",
+            expected="JSON",
+            got=f"a damaged file of {path.stat().st_size:,} bytes ({error})",
+            remedy="Reinstall setnb, or check the file out again.",
+        )
 
 
 def publish(name: str, part: str, record: dict[str, Any], source: Path) -> None:

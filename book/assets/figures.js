@@ -37,6 +37,17 @@
     reachByKeyboard(plot);
   }
 
+  // The description stands in for the drawing, and the place shrinks to it.
+  function sayWhatIsMissing(plot, error) {
+    const note = document.createElement("p");
+    note.className = "setnb-failed";
+    note.textContent = `This figure could not be drawn (${error.message}). Reload the page, or use a current browser. What it shows: ${plot.getAttribute("aria-label")}`;
+    plot.replaceChildren(note);
+    plot.removeAttribute("role");
+    plot.style.height = "auto";
+    console.error(error);
+  }
+
   // From the figure as it is now: the reader's zoom and slider positions stay.
   async function follow(plot) {
     if (plot.setnbTheme === theme()) return;
@@ -94,8 +105,10 @@
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   }
 
-  const plots = [...document.querySelectorAll(".setnb-plot")];
-  plots.forEach(draw);
-  new MutationObserver(() => plots.forEach(follow))
+  const drawn = [];
+  document.querySelectorAll(".setnb-plot").forEach((plot) => {
+    draw(plot).then(() => { drawn.push(plot); follow(plot); }, (error) => sayWhatIsMissing(plot, error));
+  });
+  new MutationObserver(() => drawn.forEach(follow))
     .observe(root, { attributes: true, attributeFilter: ["data-theme"] });
 })();

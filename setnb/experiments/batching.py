@@ -63,6 +63,7 @@ def execute_together(
     with measured(place) as facts:
         members = []
         for config, files in todo:
+            files.prepare()
             session = Session(place, files.checkpoint, files.weights, quiet=True)
             prepare = partial(find_experiment(name).prepare, config, session)
             members.append(join(prepare, config.seed, place))

@@ -68,6 +68,7 @@ def execute(
     record = files.read()
     if record is None:
         place = find_device(device)
+        files.prepare()
         session = Session(place, files.checkpoint, files.weights, quiet)
         with isolated_seed(config.seed), measured(place) as facts:
             metrics = [dict(row) for row in find_experiment(name).run(config, session)]
@@ -99,7 +100,9 @@ def find_device(wish: str) -> torch.device:
     """Return the device named, or for "auto" CUDA where there is one and the CPU elsewhere."""
     if wish == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    device = torch.device(wish)
-    if device.type == "cuda" and not torch.cuda.is_available():
-        reject("device", expected="a device of this machine", got=wish, remedy="Use cpu or auto.")
-    return device
+    gpus = [f"cuda:{i}" for i in range(torch.cuda.device_count())]
+    known = ["cpu", *(["cuda", *gpus] if gpus else [])]
+    if wish not in known:
+        here = f"a device of this machine (auto, {', '.join(known)})"
+        reject("device", expected=here, got=wish, remedy="Use auto or cpu.")
+    return torch.device(wish)

@@ -13,6 +13,7 @@ import pandas as pd
 from setnb import results
 from setnb.checks import check_choice, reject
 from setnb.data.files import data_path
+from setnb.data.sums import intact
 from setnb.experiments.registry import find_experiment, make_config
 from setnb.report.measuring import measure, setting_of
 
@@ -39,7 +40,9 @@ def load_comparisons() -> pd.DataFrame:
     `model`, `setting` and `published_metric` select one row of `results.published(paper)`; an
     empty `published_metric` says that the paper shows a figure without numbers.
     """
-    return pd.read_csv(data_path("report") / "comparisons.csv", dtype=str, keep_default_na=False)
+    return pd.read_csv(
+        intact(data_path("report/comparisons.csv")), dtype=str, keep_default_na=False
+    )
 
 
 def compare(name: str) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from setnb import results
 from setnb.data.files import data_path
+from setnb.data.sums import intact
 from setnb.experiments.registry import find_experiment
 from setnb.report.measuring import measure
 from setnb.report.sections import Section, find_sections
@@ -28,7 +29,7 @@ def load_rows() -> pd.DataFrame:
     `chapter` is the label of the chapter it belongs to. `experiment` records its numbers, empty
     if there is none yet. `reference_data` names data that may be measured on but do not ship.
     """
-    return pd.read_csv(data_path("report") / "rows.csv", dtype=str, keep_default_na=False)
+    return pd.read_csv(intact(data_path("report/rows.csv")), dtype=str, keep_default_na=False)
 
 
 def report_rows(sections: dict[str, Section] | None = None) -> pd.DataFrame:

@@ -12,18 +12,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tests.chapters import execute_chapter, told
 from tests.project import ROOT, make
 
 PINS = ROOT / "tests" / "host" / "colab-pins.txt"
 OVERLAY = ROOT / ".venv" / "colab"
-EXECUTE = """
-import sys
-import nbformat
-from nbclient import NotebookClient
-notebook = nbformat.read(sys.argv[1], as_version=4)
-NotebookClient(notebook, timeout=180, kernel_name="python3").execute()
-nbformat.write(notebook, sys.argv[2])
-"""
 ASK_VERSIONS = """
 import importlib.metadata, json
 import anywidget, ipywidgets, plotly
@@ -42,26 +35,13 @@ def read_pins() -> dict[str, str]:
 def executed(tmp_path_factory: pytest.TempPathFactory) -> nbformat.NotebookNode:
     """Chapter 1 executed under the pins, with a last cell that asks which versions it saw."""
     make(".venv/colab/.installed")
-    work = tmp_path_factory.mktemp("colab")
-    chapter = nbformat.read(ROOT / "book" / "01_sets.ipynb", as_version=4)
     asking = ASK_VERSIONS.format(names=list(read_pins()))
-    chapter.cells.append(nbformat.v4.new_code_cell(asking, id="ask-versions"))
-    nbformat.write(chapter, work / "chapter.ipynb")
-    done = subprocess.run(
-        [sys.executable, "-c", EXECUTE, "chapter.ipynb", "executed.ipynb"],
-        cwd=work,
-        env={**os.environ, "PYTHONPATH": str(OVERLAY), "IPYTHONDIR": str(work / "ipython")},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-4000:]
-    return nbformat.read(work / "executed.ipynb", as_version=4)
+    work = tmp_path_factory.mktemp("colab")
+    return execute_chapter("01_sets", work, asking, PYTHONPATH=str(OVERLAY))
 
 
 def test_the_kernel_saw_the_pins(executed: nbformat.NotebookNode) -> None:
-    versions, files = map(json.loads, executed.cells[-1].outputs[0].text.splitlines())
+    versions, files = map(json.loads, told(executed))
     assert versions == read_pins()
     assert [Path(file).is_relative_to(OVERLAY) for file in files] == [True] * 3
 

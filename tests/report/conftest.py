@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from setnb import report, results
+from setnb.data.sums import list_sum
 from setnb.experiments.registry import find_experiment
 from setnb.report import comparing
 from tests.project import ROOT
@@ -42,7 +43,9 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None
 
     def write_results(*records: dict, lines: list[dict] | None = None) -> None:
         table = pd.concat([results.tidy(r) for r in records])
-        table.to_csv(tmp_path / "results" / f"{NAME}.csv", index=False)
+        path = tmp_path / "results" / f"{NAME}.csv"
+        table.to_csv(path, index=False)
+        list_sum(path)
         if lines is not None:
             columns = report.load_comparisons().columns
             listed = pd.DataFrame(lines, columns=columns).fillna("")
