@@ -16,7 +16,7 @@ CHUNK, GPU_CHUNK = 2**17, 2**26
 def pair_cost(x: Float[Tensor, "*#b d"], y: Float[Tensor, "*#b d"], pair: str = "huber") -> Tensor:
     """Return the cost of every element of `x` against the element of `y` in the same place.
 
-    Batch axes are broadcast. With a the differences |x - y|:
+    Batch axes are broadcast. With a the differences `|x - y|`:
 
     - "huber": the mean over features of `a^2/2` where a <= 1, `a - 1/2` beyond;
     - "squared": the mean over features of `a^2`;

@@ -1,6 +1,8 @@
 """The parts of the book's Sphinx extension that can be tested without a build."""
 
 import importlib.util
+import subprocess
+import sys
 from types import ModuleType
 
 import pytest
@@ -43,6 +45,7 @@ def test_other_changes_keep_the_outputs(project):
     (project / "book" / "c.md").write_text("2", encoding="utf8")
     (project / "setnb" / "__pycache__").mkdir()
     (project / "setnb" / "__pycache__" / "a.pyc").write_text("2", encoding="utf8")
+    (project / "setnb" / "widget.js").write_text("2", encoding="utf8")
     assert choose_cache(project, project / "_build") == first
     assert (first / "output").exists()
 
@@ -69,6 +72,21 @@ def test_only_used_icons_are_kept(tmp_path):
     assert len(kept) < 150_000
     for icon, is_kept in {"xmark": True, "github": True, "guitar": False, "gitlab": False}.items():
         assert (f"{icon}:[" in kept or f'"{icon}":[' in kept) == is_kept, icon
+
+
+def test_the_peak_of_child_processes_is_seen():
+    hold = "import time; held = bytearray(b'x' * 200_000_000); time.sleep(1)"
+    with load("memory_peaks").PeakOfChildren() as peak:
+        subprocess.run([sys.executable, "-c", hold], check=True)
+    assert 200_000_000 < peak.bytes < 2_000_000_000
+
+
+def test_peaks_of_chapters_are_kept_side_by_side(tmp_path):
+    peaks = load("memory_peaks")
+    assert peaks.read_peaks(tmp_path / "peaks.json") == {}
+    for chapter, peak in [("01_sets", 3), ("02_sums", 4), ("01_sets", 5)]:
+        peaks.note_peak(tmp_path / "peaks.json", chapter, peak)
+    assert peaks.read_peaks(tmp_path / "peaks.json") == {"01_sets": 5, "02_sums": 4}
 
 
 @pytest.mark.browser

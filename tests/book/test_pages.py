@@ -2,40 +2,25 @@
 
 import gzip
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response
 
 from setnb.viz.palette import load_palette
+from tests.book.pages import PAGES, read
 from tests.browser import watch
-from tests.project import ROOT
 
-TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf8"))
-CHAPTERS = [chapter["file"] for part in TOC["parts"] for chapter in part["chapters"]]
-PAGES = [TOC["root"], *CHAPTERS, "search", "genindex"]
 MEGABYTE = 1_000_000
+Record = Callable[[str, object], None]
 Figures = tuple[Page, list[Any]]
-WITHOUT_ALT = (
-    "article img:not([alt]), article img[alt=''], article .setnb-figure svg:not(.main-svg):not("
-    "[aria-label]):not(.setnb-plot svg), .setnb-plot:not([aria-label])"
-)
 # Resources that a browser fetches by itself; links are the reader's choice.
 FETCHED = re.compile(
     r"<(?:script|img|iframe|source|video|audio)\b[^>]*\bsrc=[\"'](?P<src>[^\"']+)"
     r"|<link\b(?=[^>]*rel=[\"'](?:stylesheet|preload|icon|preconnect))[^>]*\bhref=[\"'](?P<href>[^\"']+)"
 )
-DONE = """async () => {
-    await window.MathJax?.startup?.promise;
-    const widgets = [...document.querySelectorAll(".setnb-widget")];
-    const plots = [...document.querySelectorAll(".setnb-plot")];
-    return widgets.every((w) => ["ok", "error"].includes(w.dataset.live))
-        && plots.every((p) => p.querySelector(".main-svg"));
-}"""
 # What is drawn, without controls and what only answers the pointer. A canvas does not tell: there
 # the data stand for it.
 DRAWING = """(plot) => [...plot.querySelectorAll(".cartesianlayer, .polarlayer, .g-gtitle")]
@@ -49,14 +34,10 @@ UNTYPESET = """() => {
 }"""
 
 
-def read(page: Page, address: str) -> None:
-    """Open a page and wait until formulas, widgets and figures are there."""
-    page.goto(address)
-    page.wait_for_function(DONE)
-
-
 @pytest.mark.parametrize("name", PAGES)
-def test_page_is_complete_and_light_without_network(browser: Browser, book_url: str, name: str):
+def test_page_is_complete_and_light_without_network(
+    browser: Browser, book_url: str, name: str, record_property: Record
+):
     watched = watch(browser)
     page = watched.page
     responses: list[Response] = []
@@ -74,6 +55,8 @@ def test_page_is_complete_and_light_without_network(browser: Browser, book_url: 
     lives = page.eval_on_selector_all(".setnb-widget", "all => all.map(w => w.dataset.live)")
     assert lives == ["ok"] * len(lives)
     assert count(".setnb-plot.js-plotly-plot") == count(".setnb-plot")
+    outcome = {"outside": len(watched.outside), "errors": len(watched.errors)}
+    record_property("opened", {"page": name, "files": len(responses), **outcome})
     assert transferred(responses) <= (3.2 if count(".setnb-plot") else 1.5) * MEGABYTE
     watched.context.close()
 
@@ -148,26 +131,6 @@ def test_figures_follow_the_theme_and_back(figures):
         assert plot.evaluate(DRAWING) == before
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
-@pytest.mark.parametrize("name", PAGES)
-def test_page_is_accessible_and_fits(
-    browser: Browser, served_book: str, name: str, scheme: str, width: int
-):
-    watched = watch(browser, color_scheme=scheme, viewport={"width": width, "height": 740})
-    page = watched.page
-    read(page, f"{served_book}/{name}.html")
-    assert page.evaluate("document.documentElement.dataset.theme") == scheme
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    grave = [
-        (violation["id"], [node["html"][:120] for node in violation["nodes"]])
-        for violation in Axe().run(page).response["violations"]
-        if violation["impact"] in {"serious", "critical"}
-    ]
-    assert grave == []
-    assert page.locator(WITHOUT_ALT).count() == 0
-    watched.context.close()
-
-
 def test_no_page_names_a_resource_elsewhere(book_html: Path):
     pages = sorted(book_html.rglob("*.html"))
     named = {
@@ -180,12 +143,3 @@ def test_no_page_names_a_resource_elsewhere(book_html: Path):
         (page, address) for page, address in named if re.match(r"(https?:)?//", address)
     } == set()
     assert {entry for entry in named if re.search("require|embed-amd|thebe", entry[1])} == set()
-
-
-def test_colab_opens_this_very_notebook(book_html: Path):
-    for chapter in (TOC["root"], *CHAPTERS):
-        if (ROOT / f"{chapter}.ipynb").exists():
-            address = (
-                f"https://colab.research.google.com/github/setnb/setnb/blob/main/{chapter}.ipynb"
-            )
-            assert address in (book_html / f"{chapter}.html").read_text(encoding="utf8")

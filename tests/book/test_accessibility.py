@@ -1,0 +1,61 @@
+"""Every page under axe-core, all rules, in both themes, on a narrow and on a wide screen."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.book.pages import PAGES, read
+from tests.browser import watch
+
+WITHOUT_ALT = (
+    "article img:not([alt]), article img[alt=''], article .setnb-figure svg:not(.main-svg):not("
+    "[aria-label]):not(.setnb-plot svg), .setnb-plot:not([aria-label])"
+)
+# Colours that still fade from one theme to the other are neither's.
+FOLLOWS = """([scheme]) => document.documentElement.dataset.theme === scheme
+    && document.getAnimations().every((a) => !(a instanceof CSSTransition))"""
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    """Return what axe-core finds, of whatever impact: the rule and the elements."""
+    found = Axe().run(page).response["violations"]
+    return [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_accessible_in_both_themes(
+    browser: Browser,
+    served_book: str,
+    name: str,
+    width: int,
+    record_property: Callable[[str, object], None],
+):
+    watched = watch(browser, color_scheme="light", viewport={"width": width, "height": 740})
+    page = watched.page
+    read(page, f"{served_book}/{name}.html")
+    assert page.locator(WITHOUT_ALT).count() == 0
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(FOLLOWS, arg=[scheme])
+        found = violations(page)
+        record_property("audited", {"page": name, "violations": len(found)})
+        assert found == [], scheme
+    watched.context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_fits_narrow_and_wide_screens(browser: Browser, served_book: str, name: str):
+    watched = watch(browser, viewport={"width": 360, "height": 740})
+    page = watched.page
+    read(page, f"{served_book}/{name}.html")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.set_viewport_size({"width": 2560, "height": 1200})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 2560
+    # About a hundred characters in a line.
+    lines = "all => all.map((p) => p.clientWidth / parseFloat(getComputedStyle(p).fontSize))"
+    widths = page.eval_on_selector_all(".bd-article section > p", lines)
+    assert all(width <= 50 for width in widths), max(widths)
+    watched.context.close()
