@@ -5,7 +5,7 @@
 SHELL := /bin/bash
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help book test check format lab serve zip clean
+.PHONY: help book test check format record lab serve zip clean
 
 CONSTRAINTS ?= constraints.txt
 PORT ?= 8000
@@ -43,6 +43,10 @@ format: $(FOR_TEST) ## Format the code; strip the notebooks of outputs
 	$(BIN)/python tools/notebooks.py --strip
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+record: ## Make what the last `make test` saw the book's record of its tests
+	@test -f _build/tested.json || { echo "Run make test first: it writes _build/tested.json."; exit 1; }
+	cp _build/tested.json book/tested.json
 
 lab: $(FOR_BOOK) ## Open the chapters in JupyterLab
 	$(BIN)/jupyter lab book

@@ -12,6 +12,9 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser import FLAGS, find_chromium
 from tests.project import ROOT, make
 
+# Hooks: what tests saw of the pages is summed up at the end.
+from tests.recording import pytest_runtest_logreport, pytest_sessionfinish  # noqa: F401
+
 # The fixtures say what a test needs; the markers follow, so that `-m "not browser"` can be trusted.
 MARKED_BY_FIXTURE = {"browser": "browser", "book_html": "book"}
 

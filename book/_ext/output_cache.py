@@ -25,12 +25,14 @@ def choose_cache(root: Path, build: Path) -> Path:
 
 
 def hash_of_inputs(root: Path) -> str:
-    """Return a hash of all files below INPUTS, names and contents, and of the book's labels."""
+    """Return a hash of the files below INPUTS, names and contents, and of the book's labels."""
     digest = hashlib.sha256(repr(find_sections(root)).encode())
     for name in INPUTS:
         start = root / name
         for path in sorted([start, *start.rglob("*")]):
-            if path.is_file() and "__pycache__" not in path.parts:
+            # A widget's JavaScript runs in the reader's browser, not while a chapter is executed.
+            kept_out = "__pycache__" in path.parts or path.suffix == ".js"
+            if path.is_file() and not kept_out:
                 content = hashlib.sha256(path.read_bytes()).hexdigest()
                 digest.update(f"{path.relative_to(root)} {content}\n".encode())
     return digest.hexdigest()[:16]
