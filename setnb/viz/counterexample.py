@@ -32,12 +32,35 @@ def wrong_rows(example: Counterexample, tolerance: float) -> np.ndarray:
     return np.abs(y - wanted).max(1) > tolerance * size
 
 
-def write_row(row: np.ndarray) -> str:
-    """Write one element or output: `2`, `(0, 1)`, and an ellipsis after three numbers."""
-    digits = 4 if len(row) == 1 else 3
-    text = [f"{value + 0.0:.{digits}g}".replace("-", "−") for value in row[:SHOWN]]
-    text += ["…"] * (len(row) > SHOWN)
+def write_row(row: np.ndarray, digits: int = 4, worst: int = 0) -> str:
+    """Write one element or output: `2`, `(0, 1)`; of many numbers the first and the `worst`."""
+    kept = sorted({*range(min(SHOWN, len(row))), worst})
+    text = []
+    for place, column in enumerate(kept):
+        text += ["…"] * (column > place and column - 1 not in kept)
+        text.append(f"{row[column] + 0.0:.{digits}g}".replace("-", "−"))
+    text += ["…"] * (kept[-1] < len(row) - 1)
     return text[0] if len(row) == 1 else f"({', '.join(text)})"
+
+
+def write_columns(example: Counterexample, tolerance: float) -> list[list[str]]:
+    """Write all rows of `columns_of`, outputs so that what is unequal also looks unequal."""
+    x, px, y, wanted = columns_of(example)
+    wrong = wrong_rows(example, tolerance)
+    worst = int(np.abs(y - wanted).max(0).argmax())
+
+    def write(rows: np.ndarray, digits: int) -> list[str]:
+        return [write_row(row, digits, worst) for row in rows]
+
+    digits = 4 if y.shape[1] == 1 else 3
+    while digits < 17 and any(
+        a == b
+        for a, b, bad in zip(write(y, digits), write(wanted, digits), wrong, strict=True)
+        if bad
+    ):
+        digits += 1
+    inputs = [[write_row(row, 4 if len(row) == 1 else 3) for row in rows] for rows in (x, px)]
+    return [*inputs, write(y, digits), write(wanted, digits)]
 
 
 def say_rule(example: Counterexample) -> str:
@@ -48,9 +71,9 @@ def say_rule(example: Counterexample) -> str:
     return "f(P X) should be P f(X)" + ", up to the order of equal elements" * tied
 
 
-def width_of(example: Counterexample) -> float:
+def width_of(example: Counterexample, tolerance: float) -> float:
     """Return how wide, in inches, `draw_counterexample` draws."""
-    longest = [max(len(write_row(row)) for row in rows) for rows in columns_of(example)]
+    longest = [max(map(len, texts)) for texts in write_columns(example, tolerance)]
     return MARK * 5 + BETWEEN * 3 + CHARACTER * sum(longest)
 
 
@@ -61,16 +84,15 @@ def draw_counterexample(ax: Any, example: Counterexample, top: float, tolerance:
     elements have one colour. Lines follow the permutation. A wrong row of f(PX) is bold in a frame,
     with an unequal sign after it.
     """
-    columns, wrong = columns_of(example), wrong_rows(example, tolerance)
+    columns, wrong = write_columns(example, tolerance), wrong_rows(example, tolerance)
     n, whole = len(example.x), example.broken == INVARIANCE
     line = flatten("light")["line"]
     heads = ("X", "P X", "f(P X)", "f(X)" if whole else "P f(X)")
     left = 0.23
-    for k, (head, rows) in enumerate(zip(heads, columns, strict=True)):
+    for k, (head, texts) in enumerate(zip(heads, columns, strict=True)):
         ax.text(left - 0.13, top, head, va="center", style="italic")
-        texts = [write_row(row) for row in rows]
         for i, text in enumerate(texts):
-            y = top + 0.35 + ROW * (i + (n - len(rows)) / 2)
+            y = top + 0.35 + ROW * (i + (n - len(texts)) / 2)
             place = i if k == 0 else example.permutation[i]
             marked = k < 2 or not whole
             if marked:

@@ -9,10 +9,9 @@ from setnb.probes.probing import probe
 from setnb.probes.report import Report
 from setnb.viz.counterexample import (
     ROW,
-    columns_of,
     draw_counterexample,
     width_of,
-    write_row,
+    write_columns,
     wrong_rows,
 )
 from setnb.viz.palette import flatten
@@ -44,7 +43,7 @@ def draw_report(report: Report) -> Any:
     if example is None:
         lines += [("", ""), *(("", line) for line in nothing_found(report))]
     top = 0.85 + LINE * len(lines)
-    width = WIDTH if example is None else max(WIDTH, width_of(example))
+    width = WIDTH if example is None else max(WIDTH, width_of(example, report.tolerance))
     height = top if example is None else top + 0.9 + ROW * len(example.x)
     fig = plt.figure(figsize=(width, height), layout="none")
     ax = fig.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
@@ -97,7 +96,7 @@ def describe_report(report: Report) -> str:
     example = report.counterexample
     if example is None:
         return said + " ".join(nothing_found(report))
-    x, px, y, wanted = (", ".join(map(write_row, rows)) for rows in columns_of(example))
+    x, px, y, wanted = map(", ".join, write_columns(example, report.tolerance))
     wrong = wrong_rows(example, report.tolerance)
     return (
         f"{said}Smallest counterexample to {example.broken}: X has the rows {x}; PX lists them as "

@@ -8,6 +8,7 @@ from setnb.viz.palette import colour
 
 BLOCK_HUES = ("sky", "orange", "green", "purple", "yellow", "vermillion", "blue")
 CELL = 0.3  # inches
+PALE = "#fafafa"  # on dark cells, in both themes: white is exchanged on a dark page
 
 
 def plot_blocks(panels: dict[str, np.ndarray], *, across: int = 3) -> Any:
@@ -39,7 +40,7 @@ def plot_soft_schemes(panels: dict[str, np.ndarray], *, across: int = 4) -> Any:
         ax.imshow(matrix, cmap="setnb_sequential", vmin=0, vmax=1)
         for (i, j), part in np.ndenumerate(matrix):
             if round(100 * part):
-                ink = "white" if part > 0.6 else "black"
+                ink = PALE if part > 0.6 else "black"
                 ax.text(j, i, f"{100 * part:.0f}", color=ink, ha="center", va="center", fontsize=8)
         _frame(ax, matrix.shape, title)
     fig.supylabel("parameter", fontsize=10)

@@ -74,7 +74,8 @@ def _check_tokens(text: str) -> None:
         token = TOKEN.match(text, at)
         if token is None:
             expected = "decimal numbers, names of letters, + - * / **, comparisons, parentheses"
-            _refuse(expected, repr(text[at]), at, "Of a number and a name write the product, 2*x.")
+            glued = text[at].isdigit()  # as in 2x
+            _refuse(expected, repr(text[at]), at, "Write a product with its sign, 2*x." * glued)
         opened += {"(": 1, ")": -1}.get(token[0], 0)
         if opened > DEEPEST:
             _refuse(f"at most {DEEPEST} open parentheses", "one more", at)

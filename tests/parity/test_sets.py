@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from playwright.sync_api import Error
 from scipy.optimize import linear_sum_assignment
 
 from setnb.functional import (
@@ -58,6 +59,12 @@ def test_assignment(js, n):
         assert sorted(columns) == list(range(n))
         best = cost[linear_sum_assignment(cost)].sum()
         assert cost[np.arange(n), columns].sum() == pytest.approx(best, abs=1e-9)
+
+
+@pytest.mark.parametrize("wrong", ["NaN", "Infinity", "-Infinity", "1e305"])
+def test_assignment_refuses_costs_that_would_never_let_it_end(js, wrong):
+    with pytest.raises(Error, match=r"cost\[1\]\[0\] is .*; an assignment needs finite costs"):
+        js(f"m.assign([[0, 1], [{wrong}, 0]])")
 
 
 @pytest.mark.parametrize(("n", "d"), [(1, 1), (2, 1), (5, 3), (12, 2)])

@@ -2,11 +2,18 @@
 
 import numpy as np
 import pytest
+import torch
 from matplotlib import pyplot as plt
 
 import setnb
 from setnb.probes import Counterexample
-from setnb.viz.counterexample import columns_of, say_rule, write_row, wrong_rows
+from setnb.viz.counterexample import (
+    columns_of,
+    say_rule,
+    write_columns,
+    write_row,
+    wrong_rows,
+)
 from setnb.viz.panel import describe_report, draw_report, probe_panel
 
 FUNCTIONS = {
@@ -79,6 +86,28 @@ def test_equal_elements_may_exchange_their_outputs_and_only_the_rest_is_wrong():
 )
 def test_rows_are_written_short(row, text):
     assert write_row(np.array(row)) == text
+
+
+@pytest.mark.parametrize(
+    "fn",
+    [
+        lambda x: 1 + 1e-5 * x.cumsum(0),
+        lambda x: torch.cat([0 * x.expand(-1, 5), x.cumsum(0)], 1),
+    ],
+)
+def test_what_is_unequal_looks_unequal(fn):
+    report = setnb.probe(fn, n=3, d=1)
+    example = report.counterexample
+    *_, outputs, wanted = write_columns(example, report.tolerance)
+    wrong = wrong_rows(example, report.tolerance)
+    assert wrong.any()
+    assert [a != b for a, b in zip(outputs, wanted, strict=True)] == wrong.tolist()
+
+
+def test_of_many_numbers_the_worst_is_written_too():
+    assert write_row(np.arange(6.0), worst=4) == "(0, 1, 2, …, 4, …)"
+    assert write_row(np.arange(6.0), worst=3) == "(0, 1, 2, 3, …)"
+    assert write_row(np.arange(6.0), worst=5) == "(0, 1, 2, …, 5)"
 
 
 def test_many_elements_are_numbered_where_letters_end():

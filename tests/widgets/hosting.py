@@ -16,7 +16,7 @@ PAGE = """<!doctype html><html lang="en" data-theme="{theme}">
 <meta charset="utf-8"><title>widget</title>
 <meta name="viewport" content="width=device-width"><style>{css}
 body {{ background: var(--setnb-page); color: var(--setnb-ink); margin: 12px;
-  font-family: sans-serif }}</style>
+  font-family: system-ui, sans-serif }}</style>
 <main><h1>Widget</h1>{widget}</main><script src="mount.js"></script></html>"""
 
 

@@ -101,7 +101,7 @@ def test_a_large_power_is_infinite_and_quick():
         ("max(x, 1)", "Of two, take maximum(a, b)"),
         ("x < x < x", "Write (a < b) * (b < c)"),
         ("(x", "at character 1"),
-        ("2x", "write the product, 2*x"),
+        ("2x", "Write a product with its sign, 2*x"),
         ("1e999", "expected a finite number"),
         ("x" * 201, "at most 200 characters, got 201"),
         ("(" * 21 + "x" + ")" * 21, "at most 20 open parentheses, got one more at character 21"),

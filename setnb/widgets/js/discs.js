@@ -5,19 +5,22 @@ import { h } from "./view.js";
 
 export const DISC_RADIUS = 17;
 
+// Smaller discs than this have room for one decimal.
+const ROOMY = 15;
+
 /** What fits on a disc: two decimals, none from 100 on, a power of ten from 10000 on. */
-function shortValue(value) {
+function shortValue(value, radius) {
   const size = Math.abs(value);
-  return size < 1e4 ? formatValue(value, size < 100 ? 2 : 0) : value.toExponential(0).replace("+", "").replace("-", "−");
+  return size < 1e4 ? formatValue(value, size >= 100 ? 0 : radius < ROOMY ? 1 : 2) : value.toExponential(0).replace("+", "").replace("-", "−");
 }
 
 /** The inside of a disc at the origin: ring for focus, face, value. */
 export function discFace(value, limit, stops, { mark = "", radius = DISC_RADIUS } = {}) {
-  const { fill, ink } = valueColour(value, limit, stops);
+  const { fill, ink } = valueColour(value, limit, stops), text = shortValue(value, radius), long = text.length > 4 || radius < ROOMY;
   return [
     h("circle", { r: radius + 4, class: `setnb-ring ${mark}` }),
     h("circle", { r: radius, class: "setnb-disc", style: `fill:${fill}` }),
-    h("text", { class: "setnb-value", style: `fill:${ink}` }, shortValue(value)),
+    h("text", { class: `setnb-value ${long ? "setnb-long" : ""}`, style: `fill:${ink}` }, text),
   ];
 }
 

@@ -4,7 +4,7 @@ import { cross, DISC_RADIUS, discFace, numeral } from "./discs.js";
 import { formatValue } from "./text.js";
 import { h } from "./view.js";
 
-const MARGIN = 40, STEM = 8, APART = 2 * DISC_RADIUS + 1, LANES_HEIGHT = 42, TOUCH = 22, TICK = 12, NUMERAL = 13;
+const MARGIN = 40, STEM = 8, APART = 2 * DISC_RADIUS + 1, LANES_HEIGHT = 42, TOUCH = 22, TICK = 12, NUMERAL = 13, COUNT = 22;
 export const FLAG_HEIGHT = STEM + 2 * DISC_RADIUS;
 export const FLAGS_HEIGHT = FLAG_HEIGHT + LANES_HEIGHT;
 
@@ -36,13 +36,16 @@ function flagPlaces(values, toPixel, side) {
   return xs.map((x, i) => ({ x, y: side * (STEM + DISC_RADIUS + lanes[i] * step), lane: lanes[i], aside: aside(lanes[i]) }));
 }
 
-/** "×3" at elements that are exactly equal, beyond every disc there. */
+/** "×3" at elements that are exactly equal, beyond every disc there; nearly equal ones side by side. */
 function counts(values, places, side) {
-  return [...new Set(values)].map((value) => {
+  const repeated = [...new Set(values)].filter((value) => values.filter((v) => v === value).length > 1), taken = [];
+  return repeated.map((value) => {
     const equal = places.filter((_, i) => values[i] === value), [{ x }] = equal;
+    taken.push(x);
+    const before = taken.filter((other) => Math.abs(other - x) < COUNT).length - 1;
     const { y } = places.filter((other) => Math.abs(other.x - x) < DISC_RADIUS).reduce((a, b) => (b.lane > a.lane ? b : a));
     const beyond = y + side * (DISC_RADIUS + 10);
-    return equal.length > 1 && h("text", { x, y: beyond, dy: "0.35em", class: "setnb-caption", "text-anchor": "middle" }, `×${equal.length}`);
+    return h("text", { x: x - before * COUNT, y: beyond, dy: "0.35em", class: "setnb-caption", "text-anchor": "middle" }, `×${equal.length}`);
   });
 }
 

@@ -27,7 +27,7 @@ export const GALLERY = {
     run: (values) => asRows(softmax(values)) },
   rank: {
     code: "x.argsort(dim=0, descending=True, stable=True).argsort(0)", formula: "yᵢ = the place of xᵢ in the sorted list",
-    why: "Ranks move with their elements. Equal elements get different ranks all the same, in list order.",
+    why: "Ranks move with their elements. Equal elements get different ranks too, in list order.",
     run: ranks },
   sort: {
     code: "x.sort(0, descending=True).values", formula: "the elements, largest first",
@@ -55,7 +55,7 @@ export const GALLERY = {
     run: standardise },
   number_copies: {
     code: "(x == x.T).tril(-1).sum(1)", formula: "yᵢ = how many equal elements come before xᵢ",
-    why: "It looks at places, but among equal elements only. There the definition lets it.",
+    why: "It looks at places, but among equal elements only. There multiset-equivariance lets it.",
     run: (values) => values.map((v, i) => [values.slice(0, i).filter((u) => u === v).length]) },
   median: {
     code: "x.median()", formula: "the lower of the middle values",

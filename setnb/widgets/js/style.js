@@ -11,6 +11,7 @@ export const WIDGET_STYLE = `
 .setnb-live .setnb-numeral { fill: var(--setnb-muted); font-size: 12px; dominant-baseline: central; }
 .setnb-live .setnb-value { font-size: 11.5px; text-anchor: middle; dominant-baseline: central; pointer-events: none; }
 .setnb-live .setnb-value.setnb-small { font-size: 11px; }
+.setnb-live .setnb-value.setnb-long { font-size: 10px; }
 .setnb-disc { stroke: var(--setnb-line); stroke-width: 1; }
 .setnb-ring { fill: none; stroke: none; stroke-width: 2.5; }
 .setnb-ring.setnb-wrong { stroke: var(--setnb-verdict-not-equivariant); }
@@ -123,6 +124,8 @@ ${["set-equivariant", "exclusively-multiset-equivariant", "invariant", "not-equi
 .setnb-live tr.setnb-current :is(th, td) { background: var(--setnb-surface); font-weight: 600; }
 .setnb-live .setnb-overlaps :is(th, td) { text-align: center; vertical-align: middle; width: 2.1rem; height: 2rem; padding: 0 0.1rem; border: 0; font-variant-numeric: tabular-nums; }
 .setnb-live .setnb-overlaps td.setnb-matched { outline: 2px solid currentColor; outline-offset: -4px; font-weight: 700; }
+.setnb-live .setnb-gradients { font-size: 0.8rem; }
+.setnb-live .setnb-gradients .setnb-meaning .setnb-number { white-space: normal; }
 .setnb-live .setnb-gradients :is(th, td) { padding-right: 0.35rem; }
 .setnb-comparison th { white-space: nowrap; }
 .setnb-live .setnb-formula { margin: 0 0 0.4rem; color: var(--setnb-muted); font-size: 0.9rem; }
@@ -131,5 +134,6 @@ ${["set-equivariant", "exclusively-multiset-equivariant", "invariant", "not-equi
 .setnb-panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); gap: 0.5rem 2rem; align-items: start; }
 .setnb-live .setnb-title { font-weight: 600; margin: 0.8rem 0 0.2rem; }
 .setnb-python, .setnb-code { overflow-x: auto; background: var(--setnb-surface); color: var(--setnb-ink); border: 1px solid var(--setnb-grid); border-radius: 0.4rem; padding: 0.6rem; font-size: 0.85rem; margin: 0.4rem 0; }
+.setnb-live .setnb-code { white-space: pre-wrap; }
 @media (prefers-reduced-motion: no-preference) { .setnb-button, .setnb-segment span { transition: background-color 0.15s, border-color 0.15s; } }
 `;
