@@ -6,13 +6,16 @@ import platform
 import re
 import shutil
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
 
 import torch
 
-from setnb.data.files import sources, verified_path
+from setnb.data.files import data_path, sources, verified_path
+from setnb.data.sums import GROWING, intact, read_sums
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 COMPARE = {">=": operator.ge, "<": operator.lt, "==": operator.eq}
@@ -106,20 +109,32 @@ def examine_device() -> Finding:
 
 
 def examine_data() -> Iterator[Finding]:
-    """Hold every shipped file against its checksum."""
-    try:
-        names = sources()
-    except FileNotFoundError as error:
-        yield Finding("data", str(error), REMEDIES["core"], needed=True)
-        return
-    faults = []
-    for name in names:
+    """Hold each shipped file against its checksum: data that stay as they are, tables that grow."""
+    lists: list[Callable[[], list[Callable[[], Path]]]] = [
+        lambda: [partial(verified_path, name) for name in sources()],
+        *(partial(_growing_tables, folder) for folder in GROWING),
+    ]
+    right = wrong = 0
+    for listed in lists:
+        checks: list[Callable[[], Path]] = []
         try:
-            verified_path(name)
-        except (ValueError, FileNotFoundError) as error:
-            faults.append(Finding("data", str(error), REMEDIES["core"], needed=True))
-    yield from faults
-    yield Finding("data", f"{len(names) - len(faults)} of {len(names)} files, checksums right")
+            checks = listed()
+        except FileNotFoundError as error:
+            wrong += 1
+            yield Finding("data", str(error), REMEDIES["core"], needed=True)
+        for check in checks:
+            try:
+                check()
+                right += 1
+            except (ValueError, FileNotFoundError) as error:
+                wrong += 1
+                yield Finding("data", str(error), REMEDIES["core"], needed=True)
+    yield Finding("data", f"{right} of {right + wrong} files, checksums right")
+
+
+def _growing_tables(folder: str) -> list[Callable[[], Path]]:
+    where = data_path(folder)
+    return [partial(intact, where / name) for name in read_sums(where)]
 
 
 def find_system_browser() -> str | None:

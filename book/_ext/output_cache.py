@@ -4,29 +4,45 @@ import hashlib
 import shutil
 from pathlib import Path
 
+from jupyter_cache import get_cache
+
 from setnb.report.sections import find_sections
 
 INPUTS = ("setnb", "data", "constraints.txt")
+# This chapter reads the others: their labels and titles.
+REPORT = "20_report.ipynb"
 
 
 def choose_cache(root: Path, build: Path) -> Path:
     """Return the folder for outputs made from the current INPUTS; drop those made from others.
 
     The cache itself looks at a chapter's cells only: a change in the library, in a data file or in
-    the pinned packages would go unnoticed. So the folder's name is their hash, with that of the
-    labelled sections, which the reproduction report reads.
+    the pinned packages would go unnoticed. So the folder's name is their hash.
     """
     caches = build / ".jupyter_cache"
     current = caches / hash_of_inputs(root)
     if not current.exists():
         shutil.rmtree(caches, ignore_errors=True)
         current.mkdir(parents=True)
+    forget_the_report(root, current)
     return current
 
 
+def forget_the_report(root: Path, cache: Path) -> None:
+    """Drop the report's outputs when a section was added, renamed or moved since they were made."""
+    note, sections = cache / "sections.txt", repr(find_sections(root))
+    if note.exists() and note.read_text(encoding="utf8") == sections:
+        return
+    outputs = get_cache(cache)
+    for record in outputs.list_cache_records():
+        if Path(record.uri).name == REPORT:
+            outputs.remove_cache(record.pk)
+    note.write_text(sections, encoding="utf8")
+
+
 def hash_of_inputs(root: Path) -> str:
-    """Return a hash of the files below INPUTS, names and contents, and of the book's labels."""
-    digest = hashlib.sha256(repr(find_sections(root)).encode())
+    """Return a hash of the files below INPUTS, names and contents."""
+    digest = hashlib.sha256()
     for name in INPUTS:
         start = root / name
         for path in sorted([start, *start.rglob("*")]):

@@ -11,6 +11,7 @@ from setnb.atomic import write_atomic
 from setnb.checks import reject
 
 SUMS = "SHA256SUMS"
+GROWING = ("report", "results")
 
 
 def intact(path: Path) -> Path:

@@ -12,6 +12,7 @@ import pytest
 from setnb import report, results, runs, weights
 from setnb.data import load_json, load_npz
 from setnb.data.sums import SUMS, list_sum
+from setnb.doctor import examine_data
 from tests.project import ROOT
 
 READ: dict[str, Callable] = {
@@ -121,3 +122,11 @@ def test_publishing_renews_the_checksum_but_spares_a_damaged_table(
     with pytest.raises(ValueError, match=r"denoising\.csv: expected sha256"):
         results.publish("denoising")
     assert sha256(path) == damaged
+
+
+def test_the_doctor_finds_a_changed_digit_in_a_recorded_table(data: Path) -> None:
+    for name in ("galaxy20k.npz", "results/denoising.csv"):
+        (data / name).write_bytes((data / name).read_bytes()[:-1])
+    found = [finding.found for finding in examine_data() if finding.needed]
+    assert any("denoising.csv" in text and "sha256" in text for text in found)
+    assert any("galaxy20k.npz" in text for text in found)
