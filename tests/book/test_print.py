@@ -11,9 +11,9 @@ from tests.browser import watch
 SHEET = (680, 1009)
 HIDDEN = (
     "#pst-primary-sidebar, #pst-secondary-sidebar, .bd-header-article, .prev-next-footer, "
-    ".headerlink, .copybtn, .toggle-button, .bd-article details, .bd-footer"
+    ".headerlink, .copybtn, .toggle-button, .bd-article details.hide, .bd-footer"
 )
-# Elements that stick out, or that would need a scroll bar.
+# What sticks out of the sheet, or needs a scroll bar to be seen whole.
 CUT = """() => [...document.querySelectorAll("article *")].filter((e) => {
     const { right, width } = e.getBoundingClientRect();
     const hidden = e.closest("mjx-assistive-mml, .js-plotly-plot, svg, .setnb-widget *");
