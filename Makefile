@@ -1,5 +1,6 @@
 # Every target sets itself up: Python >= 3.11, make and git are all a fresh machine needs.
 # `make help` lists the targets. Variables: PYTHON=python3.12, PORT=8000, PYTEST_ARGS="-k probe",
+# LAB_ARGS=--allow-root (as root, in a container),
 # CONSTRAINTS=file (other pins; empty file = newest releases).
 
 SHELL := /bin/bash
@@ -10,6 +11,7 @@ SHELL := /bin/bash
 CONSTRAINTS ?= constraints.txt
 PORT ?= 8000
 PYTEST_ARGS ?=
+LAB_ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -49,7 +51,7 @@ record: ## Make what the last `make test` saw the book's record of its tests
 	cp _build/tested.json book/tested.json
 
 lab: $(FOR_BOOK) ## Open the chapters in JupyterLab
-	$(BIN)/jupyter lab book
+	$(BIN)/jupyter lab book $(LAB_ARGS)
 
 serve: $(BUILT) ## Serve the built book on http://localhost:8000 (PORT=8000)
 	$(BIN)/python -m http.server $(PORT) --bind localhost --directory $(HTML)
