@@ -30,9 +30,11 @@ help: ## List the targets
 book: $(BUILT) ## Build the book; prints the page to open
 	@echo "The book is built. Open $(CURDIR)/$(HTML)/index.html"
 
+# In the order of the folders: else files with few tests, which are the slow ones, come last.
 test: $(FOR_TEST) $(COLAB) $(BUILT) ## Run every test, building the book first if need be
 	@$(BIN)/python -m tests.browser >/dev/null
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --durations 10 $(PYTEST_ARGS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder \
+		--durations 10 $(PYTEST_ARGS)
 
 check: $(FOR_TEST) ## Check style, types, import layers and notebooks
 	$(BIN)/ruff check .
