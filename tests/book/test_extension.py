@@ -92,7 +92,7 @@ def test_only_used_icons_are_kept(tmp_path):
 
 def test_the_peak_of_child_processes_is_seen():
     # In a process of its own: this one may have a browser among its children.
-    hold = "import time; held = bytearray(b'x' * 200_000_000); time.sleep(1)"
+    hold = "import time; held = b'x' * 200_000_000; time.sleep(1)"
     watch = (
         "import subprocess, sys\n"
         f"sys.path.insert(0, {str(ROOT / 'book' / '_ext')!r})\n"
